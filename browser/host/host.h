@@ -1,0 +1,85 @@
+// Host: the browser's public face. Opens tabs, each in a renderer process; tells what happens to them as events; ends them.
+//
+// Lives on the thread of its io_context, which never blocks. Nothing here throws. The thread that constructs it is the one
+// that spawns (PR_SET_PDEATHSIG fires when the spawning *thread* ends), so it must outlive the host.
+#ifndef BULKHEAD_BROWSER_HOST_HOST_H_
+#define BULKHEAD_BROWSER_HOST_HOST_H_
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "browser/host/events.h"
+#include "browser/host/host_options.h"
+#include "ipc/os/clock.h"
+#include "ipc/os/result.h"
+
+namespace bulkhead {
+
+// A page to open: a file that was checked (browser/host/page_source.h) or a demo.
+struct PageSource {
+  std::string label;                 // as the user wrote it: "a.html", "demo:clock"
+  std::filesystem::path file;        // the document
+  std::filesystem::path directory;   // what it may ask for stands beneath it
+  std::string site;                  // key of --process-model=site
+};
+
+// One failure that a person can act on: `bulkhead: WHAT: WHERE: why; what to do`.
+struct UserError {
+  std::string what;
+  std::string where;
+  std::string why;
+  std::string remedy;
+  std::string Line() const;
+};
+
+// Pixels of a tab's last good frame, copied: BGRX, rows packed.
+struct FrameCopy {
+  uint32_t width = 0;
+  uint32_t height = 0;
+  std::string pixels;
+};
+
+class Host {
+ public:
+  using EventSink = std::function<void(const Event&)>;
+
+  // Checks what must be there (renderer program, descriptors) and starts the compartment; its readiness is awaited on the
+  // loop. Every event goes to `sink`, on the loop's thread. `clock` outlives the host.
+  static std::unique_ptr<Host> Create(boost::asio::io_context& loop,
+                                      HostOptions options,
+                                      const Clock& clock,
+                                      EventSink sink,
+                                      UserError* error);
+  virtual ~Host() = default;
+
+  // A tab that does not fit (descriptors) is refused before anything is started for it. Never blocks: the file is read on
+  // the host's file thread.
+  virtual std::optional<TabId> Open(const PageSource& page, UserError* error) = 0;
+
+  // Called once if the compartment could not be made at all (sandbox refused, no renderer program). Then every tab is gone.
+  std::function<void(const UserError&)> on_fatal;
+
+  // Last good frame of a tab; nullopt before its first.
+  virtual std::optional<FrameCopy> CopyFrame(TabId tab) const = 0;
+  virtual TabState state(TabId tab) const = 0;
+  // The last death of a tab; null if none.
+  virtual const TabGone* last_death(TabId tab) const = 0;
+  // Frames presented so far, and gaps, as the summary will say it.
+  virtual TabSummary Measure(TabId tab) const = 0;
+
+  // An ordered end: goodbye asked of every renderer, kill after the goodbye deadline, compartment down. `done` gets the
+  // summary: states and causes as of the moment this was called.
+  virtual void Shutdown(std::function<void(const Summary&)> done) = 0;
+  // At once: everything is killed now. A Shutdown() under way still calls its `done`.
+  virtual void KillNow() = 0;
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_HOST_HOST_H_

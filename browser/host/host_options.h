@@ -1,0 +1,55 @@
+// What a user may decide about a host. Defaults are those of the command line, said once, here.
+#ifndef BULKHEAD_BROWSER_HOST_HOST_OPTIONS_H_
+#define BULKHEAD_BROWSER_HOST_HOST_OPTIONS_H_
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "ipc/os/clock.h"
+
+namespace bulkhead {
+
+enum class SandboxMode { kStrict, kBestEffort, kOff };
+enum class ProcessModel { kTab, kSite, kShared };
+enum class RestartMode { kNever, kOnCrash, kAlways };
+
+struct RestartOptions {
+  RestartMode mode = RestartMode::kOnCrash;
+  int max_restarts = 3;  // in `window`, then give up
+  Duration window = std::chrono::seconds(30);
+  Duration first_delay = std::chrono::milliseconds(100);
+  Duration max_delay = std::chrono::seconds(10);
+  double jitter = 0.2;   // of the delay, both ways
+  Duration stable_after = std::chrono::seconds(10);
+};
+
+struct HangOptions {
+  Duration warn = std::chrono::seconds(2);
+  Duration kill = std::chrono::seconds(10);
+};
+
+struct HostOptions {
+  std::filesystem::path renderer_program;  // empty: beside the program, $BULKHEAD_RENDERER, the installed libexec
+  SandboxMode sandbox = SandboxMode::kStrict;
+  std::vector<std::string> disabled_layers;
+  ProcessModel model = ProcessModel::kTab;
+  uint32_t viewport_width = 1024;
+  uint32_t viewport_height = 768;
+  uint32_t workers = 2;
+  bool faults = false;
+  bool spare = true;
+  uint64_t memory_limit_bytes = 512ULL * 1024 * 1024;
+  RestartOptions restart;
+  HangOptions hang;
+  Duration startup_deadline = std::chrono::seconds(5);
+  Duration goodbye_deadline = std::chrono::seconds(2);
+  int log_level = 3;  // spdlog's: warn
+  std::vector<std::string> pause_at;  // start-up steps at which children stop, for tests; needs faults
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_HOST_HOST_OPTIONS_H_

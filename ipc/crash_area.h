@@ -1,0 +1,76 @@
+// The crash area: 64 KiB of shared memory that the browser gives a renderer at spawn and reads after its death. The
+// renderer writes fixed-size records from signal handlers, allocating nothing; the browser copies it once with pread and
+// trusts none of it: counts are clamped, text is sanitised, there are no offsets and no file names (source names of
+// scripts are shown as reported, never opened).
+//
+// Also the start-up's only way to report before the sockets may be used: which step was reached, what failed.
+#ifndef BULKHEAD_IPC_CRASH_AREA_H_
+#define BULKHEAD_IPC_CRASH_AREA_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace bulkhead {
+
+inline constexpr size_t kCrashAreaBytes = 64 * 1024;
+inline constexpr uint32_t kCrashAreaMagic = 0x42'4b'48'44;  // "BKHD"
+inline constexpr uint32_t kCrashAreaVersion = 1;
+inline constexpr size_t kCrashThreads = 8;     // main, compositor, watchdog, up to five workers
+inline constexpr size_t kCrashFrames = 64;
+inline constexpr size_t kStartupSteps = 24;
+
+// One thread's last words.
+struct CrashRecord {
+  enum State : uint32_t { kEmpty = 0, kWriting = 1, kComplete = 2 };
+  std::atomic<uint32_t> state;
+  int32_t signal;
+  int32_t code;            // siginfo si_code
+  int32_t thread_id;       // in the renderer's PID namespace
+  int32_t sender_pid;      // si_pid where code says that a process sent it; 0: from outside the namespace
+  uint32_t frame_count;
+  uint64_t address;        // si_addr
+  uint64_t stack_pointer;
+  uint64_t stack_low;      // this thread's stack: a fault address just below is an overflow
+  uint64_t stack_high;
+  uint64_t at_ns;          // CLOCK_MONOTONIC
+  uint64_t registers[18];  // rax rbx rcx rdx rsi rdi rbp rsp r8-r15 rip eflags
+  uint64_t frames[kCrashFrames];  // return addresses, innermost first; [0] is the instruction pointer
+  char thread_name[16];
+  char message[256];       // abort or what() text
+};
+
+struct StartupRecord {
+  char step[24];
+  uint64_t at_ns;
+};
+
+struct CrashArea {
+  uint32_t magic;
+  uint32_t version;
+
+  // Start-up: steps done, and the one that failed (error != 0 or failed_why non-empty).
+  std::atomic<uint32_t> steps_done;
+  int32_t failed_error;
+  char failed_step[24];
+  char failed_why[128];
+  StartupRecord steps[kStartupSteps];
+
+  // Who crashed first takes 1; a second thread records itself and parks.
+  std::atomic<uint32_t> crashes;
+  // Where the script stood last, and the fault that was injected: written by the main thread before it matters.
+  char script_source[128];
+  uint32_t script_line;
+  char injected_fault[128];
+
+  CrashRecord records[kCrashThreads];
+};
+
+static_assert(sizeof(CrashArea) <= kCrashAreaBytes);
+static_assert(std::is_standard_layout_v<CrashArea>);
+static_assert(std::atomic<uint32_t>::is_always_lock_free);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_IPC_CRASH_AREA_H_

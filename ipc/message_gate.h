@@ -1,0 +1,44 @@
+// MessageGate: the one check on what arrives, made on the header before a byte of payload is kept. Number, direction,
+// size, descriptor count, state of the connection and rate, all from the contracts in proto/. One gate a channel end;
+// time is passed in; no I/O.
+#ifndef BULKHEAD_IPC_MESSAGE_GATE_H_
+#define BULKHEAD_IPC_MESSAGE_GATE_H_
+
+#include <array>
+#include <optional>
+
+#include "ipc/bad_message.h"
+#include "ipc/frame_header.h"
+#include "ipc/message_table.h"
+#include "ipc/os/clock.h"
+
+namespace bulkhead {
+
+class MessageGate {
+ public:
+  // `receives`: the direction of the messages that arrive here (the browser receives kUp).
+  MessageGate(ChannelKind channel, Direction receives) : channel_(channel), receives_(receives) {}
+
+  // The rule that `header` breaks, if any. A frame that passes has taken its token of the rate.
+  std::optional<BadMessageRule> Admit(const FrameHeader& header, TimePoint now);
+
+  // Moved by the receiver as it handles the peer's Hello and Goodbye.
+  void set_state(proto::ConnectionState state) { state_ = state; }
+  proto::ConnectionState state() const { return state_; }
+
+ private:
+  struct Bucket {
+    double tokens = 0;
+    TimePoint filled{};
+  };
+  bool TakeToken(const MessageContract& contract, TimePoint now);
+
+  const ChannelKind channel_;
+  const Direction receives_;
+  proto::ConnectionState state_ = proto::CONNECTING;
+  std::array<Bucket, kMessageNumbers> buckets_{};
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_IPC_MESSAGE_GATE_H_

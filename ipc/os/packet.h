@@ -1,0 +1,34 @@
+// One packet of a SEQPACKET socket with its descriptors: how the browser, init and the zygote talk (proto/spawn.proto).
+// Callable from any thread, and from a freshly forked child: no allocation beyond the given buffers except `payload`.
+#ifndef BULKHEAD_IPC_OS_PACKET_H_
+#define BULKHEAD_IPC_OS_PACKET_H_
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ipc/os/result.h"
+#include "ipc/os/unique_fd.h"
+
+namespace bulkhead {
+
+// SCM_MAX_FD of Linux is 253; our own packets carry at most four.
+inline constexpr size_t kMaxPacketDescriptors = 8;
+inline constexpr size_t kMaxPacketBytes = 256 * 1024;
+
+struct Packet {
+  std::string payload;
+  std::vector<UniqueFd> descriptors;
+};
+
+// Sends all or nothing; never raises SIGPIPE. EAGAIN when the peer's queue is full (non-blocking sockets).
+Result<void> SendPacket(int socket, std::span<const char> payload, std::span<const int> descriptors = {});
+
+// Received descriptors are CLOEXEC. Errors: EAGAIN nothing there, EPIPE the peer is gone (end of stream), EMSGSIZE the
+// packet or its descriptors did not fit (what came is closed), else recvmsg(2)'s.
+Result<Packet> ReceivePacket(int socket);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_IPC_OS_PACKET_H_
