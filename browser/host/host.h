@@ -5,7 +5,6 @@
 #ifndef BULKHEAD_BROWSER_HOST_HOST_H_
 #define BULKHEAD_BROWSER_HOST_HOST_H_
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,27 +15,12 @@
 
 #include "browser/host/events.h"
 #include "browser/host/host_options.h"
+#include "browser/host/page_source.h"
+#include "browser/host/user_error.h"
 #include "ipc/os/clock.h"
 #include "ipc/os/result.h"
 
 namespace bulkhead {
-
-// A page to open: a file that was checked (browser/host/page_source.h) or a demo.
-struct PageSource {
-  std::string label;                 // as the user wrote it: "a.html", "demo:clock"
-  std::filesystem::path file;        // the document
-  std::filesystem::path directory;   // what it may ask for stands beneath it
-  std::string site;                  // key of --process-model=site
-};
-
-// One failure that a person can act on: `bulkhead: WHAT: WHERE: why; what to do`.
-struct UserError {
-  std::string what;
-  std::string where;
-  std::string why;
-  std::string remedy;
-  std::string Line() const;
-};
 
 // Pixels of a tab's last good frame, copied: BGRX, rows packed.
 struct FrameCopy {

@@ -1,0 +1,1 @@
+bulkhead_test(cli_page_source_test unit/cli/page_source_test.cc LIBS bulkhead_host_values)
