@@ -11,33 +11,11 @@
 #include <vector>
 
 #include "ipc/os/clock.h"
+#include "renderer/script/script_reports.h"
 
 namespace bulkhead {
 
 class BitmapImage;
-
-enum class ConsoleLevel { kLog, kDebug, kInfo, kWarn, kError };
-
-struct ConsoleLine {
-  ConsoleLevel level = ConsoleLevel::kLog;
-  std::string text;
-  std::string source;
-  uint32_t line = 0;
-};
-
-// An uncaught exception or an unhandled rejection.
-struct PageError {
-  std::string message;
-  std::string source;
-  uint32_t line = 0;
-  std::string stack;
-};
-
-// fault.inject("name", {param: value}): values as their text.
-struct FaultRequest {
-  std::string name;
-  std::vector<std::pair<std::string, std::string>> params;
-};
 
 class PageClient {
  public:
