@@ -1,0 +1,3 @@
+bulkhead_test(dom_test unit/page/node_test.cc unit/page/element_test.cc unit/page/inline_style_test.cc
+              unit/page/selector_test.cc unit/page/html_parser_test.cc LIBS bulkhead_dom)
+bulkhead_test(paint_test unit/page/bitmap_image_test.cc LIBS bulkhead_paint)
