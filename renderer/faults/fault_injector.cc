@@ -1,0 +1,137 @@
+#include "renderer/faults/fault_injector.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "ipc/write_out.h"
+#include "proto/control.pb.h"
+#include "renderer/crash/crash_handler.h"
+#include "renderer/faults/memory_leak.h"
+#include "renderer/faults/strikes.h"
+#include "renderer/faults/wire_strikes.h"
+
+namespace bulkhead {
+namespace {
+
+// What is about to be done, in words.
+std::string Evidence(const FaultCall& call) {
+  switch (call.entry().fault) {
+    case Fault::kCrashSegv:
+      return call.Word("kind") == "null" ? "writing an int to address 0" : "writing an int to address 0xdead000000";
+    case Fault::kCrashAbort:
+      return "calling abort()";
+    case Fault::kCrashStackOverflow:
+      return "recursing without end on the thread " + std::string(call.Word("thread"));
+    case Fault::kExitSilent:
+    case Fault::kExitCode:
+      return "calling _exit(" + std::string(call.Word("code")) + ") without a goodbye";
+    case Fault::kHangMainSpin:
+      return "looping for ever on the main thread";
+    case Fault::kHangMainBlock:
+      return "waiting on a futex that nobody wakes, on the main thread";
+    case Fault::kMemoryBomb:
+      return "mapping and touching memory on the main thread, MiB a second: " + std::string(call.Word("mib_per_s"));
+    case Fault::kMemoryLeak:
+      return "keeping " + std::string(call.Word("mib_per_s")) + " MiB more every second";
+    case Fault::kWireGarbage:
+      return "writing 64 bytes that are no frame to the control channel";
+    case Fault::kWireOversize:
+      return "writing the header of a frame of 4294967295 bytes to the control channel";
+    case Fault::kWireTruncateThenClose:
+      return "writing 10 of 100 announced bytes to the control channel, then closing it";
+    case Fault::kChannelClose:
+      return "closing the " + std::string(call.Word("channel")) + " channel";
+    case Fault::kChannelNeverRead:
+      return "asking for resources without reading the control channel";
+  }
+  return {};
+}
+
+}  // namespace
+
+FaultInjector::FaultInjector(boost::asio::io_context& loop, Channel& control, FaultSites& sites, const Clock& clock)
+    : loop_(loop), control_(control), sites_(sites), clock_(clock) {}
+
+FaultInjector::~FaultInjector() = default;
+
+std::optional<std::string> FaultInjector::Inject(uint32_t page, const FaultRequest& request) {
+  const FaultParse parse = ResolveFault(request.name, request.params);
+  if (!parse.call) {
+    return parse.error;
+  }
+  if (!limiter_.Take(clock_.Now())) {
+    return "too many faults at once: at most 20 a second strike";
+  }
+  Announce(page, *parse.call, Evidence(*parse.call));
+  Strike(page, *parse.call);
+  return std::nullopt;
+}
+
+void FaultInjector::Announce(uint32_t page, const FaultCall& call, std::string_view evidence) {
+  const std::string text = call.Text();
+  control::FaultFired message;
+  message.set_page(page);
+  message.set_fault(text);
+  message.set_site(std::string(call.site()));
+  message.set_how(std::string(call.entry().how));
+  message.set_evidence(std::string(evidence));
+  control_.Send(message);
+  WriteOut(control_);
+  NoteInjectedFault(text);
+}
+
+void FaultInjector::Strike(uint32_t page, const FaultCall& call) {
+  switch (call.entry().fault) {
+    case Fault::kCrashSegv:
+      WriteThroughPointer(call.Word("kind") == "null" ? 0 : kWildAddress);
+      return;
+    case Fault::kCrashAbort:
+      std::abort();
+    case Fault::kCrashStackOverflow:
+      if (call.Word("thread") == "main") {
+        OverflowStack();
+      } else if (call.Word("thread") == "compositor") {
+        sites_.RunOnCompositor(OverflowStack);
+      } else {
+        sites_.RunOnWorker(OverflowStack);
+      }
+      return;
+    case Fault::kExitSilent:
+    case Fault::kExitCode:
+      ::_exit(static_cast<int>(call.Number("code").value()));
+    case Fault::kHangMainSpin:
+      SpinForever();
+    case Fault::kHangMainBlock:
+      BlockForever();
+    case Fault::kMemoryBomb:
+      BombMemory(call.Number("mib_per_s"));
+    case Fault::kMemoryLeak:
+      leaks_.push_back(std::make_unique<MemoryLeak>(loop_, clock_, call.Number("mib_per_s").value()));
+      return;
+    case Fault::kWireGarbage:
+      WriteGarbage(control_);
+      return;
+    case Fault::kWireOversize:
+      WriteOversizeFrame(control_);
+      return;
+    case Fault::kWireTruncateThenClose:
+      WriteTruncatedFrameAndClose(control_);
+      return;
+    case Fault::kChannelClose:
+      if (call.Word("channel") == "control") {
+        control_.Close();
+      } else {
+        sites_.CloseFramesChannel();
+      }
+      return;
+    case Fault::kChannelNeverRead:
+      if (!never_reader_) {
+        never_reader_ = std::make_unique<NeverReader>(loop_, control_);
+        never_reader_->Start(page);
+      }
+      return;
+  }
+}
+
+}  // namespace bulkhead

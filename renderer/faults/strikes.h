@@ -1,0 +1,31 @@
+// The faults that need no channel, each the thing itself: no signal is raised that a broken pointer would raise, no
+// function is replaced. They do to the calling thread and process what their names say.
+#ifndef BULKHEAD_RENDERER_FAULTS_STRIKES_H_
+#define BULKHEAD_RENDERER_FAULTS_STRIKES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace bulkhead {
+
+// User space ends far above and nothing is placed there, with or without sanitizers: canonical, so that the kernel reports
+// it (the address of a non-canonical access is lost).
+inline constexpr uintptr_t kWildAddress = 0xde'ad00'0000;
+
+// Writes an int there; SIGSEGV.
+void WriteThroughPointer(uintptr_t address);
+// Recurses in frames of half a KiB, so that the guard page cannot be stepped over; SIGSEGV at the end of the stack.
+void OverflowStack();
+[[noreturn]] void SpinForever();
+[[noreturn]] void BlockForever();
+// Maps and touches memory until the process is ended; at `mib_per_s`, or as fast as it goes. Where no more can be had, it
+// holds and touches what it has.
+[[noreturn]] void BombMemory(std::optional<int64_t> mib_per_s);
+
+// `bytes` of memory, touched and never given back. False: none to be had.
+bool LeakMemory(size_t bytes);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_RENDERER_FAULTS_STRIKES_H_

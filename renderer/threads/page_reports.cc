@@ -1,0 +1,151 @@
+#include "renderer/threads/page_reports.h"
+
+#include <algorithm>
+
+#include "proto/control.pb.h"
+#include "renderer/threads/wire_text.h"
+
+namespace bulkhead {
+namespace {
+
+// How often a flood is told about while it lasts.
+constexpr Duration kTellDroppedEvery = std::chrono::seconds(1);
+
+control::ConsoleLevel WireLevel(ConsoleLevel level) {
+  switch (level) {
+    case ConsoleLevel::kLog:
+      return control::CONSOLE_LOG;
+    case ConsoleLevel::kDebug:
+      return control::CONSOLE_DEBUG;
+    case ConsoleLevel::kInfo:
+      return control::CONSOLE_INFO;
+    case ConsoleLevel::kWarn:
+      return control::CONSOLE_WARN;
+    case ConsoleLevel::kError:
+      return control::CONSOLE_ERROR;
+  }
+  return control::CONSOLE_LOG;
+}
+
+std::string DroppedText(uint64_t lines, uint64_t errors) {
+  std::string text;
+  if (lines > 0) {
+    text += std::to_string(lines) + (lines == 1 ? " line" : " lines");
+  }
+  if (errors > 0) {
+    text += (text.empty() ? "" : " and ") + std::to_string(errors) + (errors == 1 ? " error" : " errors");
+  }
+  return text + " dropped: this page says more than " + std::to_string(static_cast<int>(kConsoleLimit.per_second)) +
+         " a second";
+}
+
+}  // namespace
+
+bool PageReports::MaySend(RateLimiter& limiter) {
+  return channel_.queued_bytes() < kMaxReportBacklog && limiter.Take(clock_.Now());
+}
+
+void PageReports::Console(uint32_t page, const ConsoleLine& line) {
+  PageState& state = pages_[page];
+  TellDropped(page, state);
+  if (!MaySend(console_)) {
+    ++state.dropped_lines;
+    return;
+  }
+  SendConsole(page, line);
+}
+
+void PageReports::SendConsole(uint32_t page, const ConsoleLine& line) {
+  control::Console message;
+  message.set_page(page);
+  message.set_level(WireLevel(line.level));
+  message.set_text(WireText(line.text, kMaxConsoleText));
+  message.set_source(WireText(line.source, kMaxSourceText));
+  message.set_line(line.line);
+  channel_.Send(message);
+  channel_.Flush();
+}
+
+void PageReports::Error(uint32_t page, const PageError& error) {
+  PageState& state = pages_[page];
+  TellDropped(page, state);
+  if (!MaySend(errors_)) {
+    ++state.dropped_errors;
+    return;
+  }
+  control::ScriptError message;
+  message.set_page(page);
+  message.set_message(WireText(error.message, kMaxErrorText));
+  message.set_source(WireText(error.source, kMaxSourceText));
+  message.set_line(error.line);
+  message.set_stack(WireText(error.stack, kMaxStackText));
+  channel_.Send(message);
+  channel_.Flush();
+}
+
+void PageReports::TellDropped(uint32_t page, PageState& state) {
+  const TimePoint now = clock_.Now();
+  if (state.dropped_lines + state.dropped_errors == 0 || now < state.told_at + kTellDroppedEvery ||
+      !MaySend(console_)) {
+    return;
+  }
+  ConsoleLine line;
+  line.level = ConsoleLevel::kWarn;
+  line.text = DroppedText(state.dropped_lines, state.dropped_errors);
+  state.dropped_lines = 0;
+  state.dropped_errors = 0;
+  state.told_at = now;
+  SendConsole(page, line);
+}
+
+void PageReports::Title(uint32_t page, std::string_view title) {
+  pages_[page].waiting_title = WireText(title, kMaxTitleText);
+  Pump();
+}
+
+void PageReports::Loaded(uint32_t page) {
+  control::PageLoaded message;
+  message.set_page(page);
+  channel_.Send(message);
+  channel_.Flush();
+}
+
+void PageReports::ForgetPage(uint32_t page) {
+  pages_.erase(page);
+}
+
+void PageReports::Pump() {
+  for (auto& [page, state] : pages_) {
+    if (state.waiting_title && MaySend(titles_)) {
+      control::TitleChanged message;
+      message.set_page(page);
+      message.set_text(*state.waiting_title);
+      state.waiting_title.reset();
+      channel_.Send(message);
+      channel_.Flush();
+    }
+    TellDropped(page, state);
+  }
+}
+
+std::optional<TimePoint> PageReports::NextAt() const {
+  const TimePoint now = clock_.Now();
+  std::optional<TimePoint> next;
+  for (const auto& [page, state] : pages_) {
+    if (state.waiting_title) {
+      const TimePoint at = titles_.NextAt(now);
+      next = next ? std::min(*next, at) : at;
+    }
+    if (state.dropped_lines + state.dropped_errors > 0) {
+      const TimePoint at = std::max(console_.NextAt(now), state.told_at + kTellDroppedEvery);
+      next = next ? std::min(*next, at) : at;
+    }
+  }
+  // While the browser does not read there is no point in waking up for every token.
+  if (next && channel_.queued_bytes() >= kMaxReportBacklog) {
+    next = std::max(*next, now + kTellDroppedEvery);
+  }
+  return next;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,12 @@
+// How a renderer ends when its browser is gone: at once, from the thread that notices, whatever the others do.
+#ifndef BULKHEAD_RENDERER_THREADS_PROCESS_END_H_
+#define BULKHEAD_RENDERER_THREADS_PROCESS_END_H_
+
+namespace bulkhead {
+
+// Nobody is left to read it but init; it tells this end from a page's own exit().
+inline constexpr int kBrowserGoneExit = 124;
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_RENDERER_THREADS_PROCESS_END_H_
