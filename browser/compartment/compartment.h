@@ -16,6 +16,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "browser/core/module_map.h"
 #include "browser/host/host_options.h"
 #include "ipc/os/clock.h"
 #include "ipc/os/unique_fd.h"
@@ -28,13 +29,6 @@ struct StepFailure {
   int error = 0;
   std::string why;
   bool timeout = false;  // StartupTimeout(step), else StartupFailed(step, errno)
-};
-
-struct ModuleRange {
-  std::string path;
-  uint64_t base = 0;   // load bias: file offset = address - base
-  uint64_t begin = 0;
-  uint64_t end = 0;
 };
 
 struct CompartmentReport {

@@ -11,62 +11,13 @@
 #include <variant>
 #include <vector>
 
+#include "browser/core/cause.h"
+#include "browser/core/tab_state.h"
 #include "ipc/os/clock.h"
 
 namespace bulkhead {
 
 using TabId = uint32_t;  // 1 ... N in the order of opening, kept over restarts
-
-// faults.md names these; the wire name of each is its name here without the k.
-enum class Cause {
-  kCleanExit,
-  kExitWithoutGoodbye,
-  kNonZeroExit,
-  kSignalled,
-  kOutOfMemory,
-  kSandboxViolation,
-  kBadMessage,
-  kQuotaExceeded,
-  kHang,
-  kStartupFailed,
-  kStartupTimeout,
-  kKilledByUser,
-  kKilledByPolicy,
-  kKilledExternally,
-  kBrowserLost,
-  kCompartmentLost,
-  kInternal,
-};
-std::string_view NameOf(Cause cause);
-
-struct RawFrame {
-  std::string module;
-  uint64_t offset = 0;
-};
-
-// Only what applies is set.
-struct DeathDetail {
-  std::optional<std::string> signal;  // "SIGSEGV"
-  std::optional<int> code;            // si_code, or the exit code
-  std::optional<uint64_t> address;
-  std::optional<std::string> thread;
-  std::optional<std::string> kind;    // "stack overflow", "spinning", "sent from outside", "outbound" ...
-  std::optional<std::pair<int, std::string>> rule;
-  std::optional<std::string> limit;   // "rss 512MiB"
-  std::optional<std::string> step;
-  std::optional<int> error;           // errno
-  std::optional<std::string> syscall;
-  std::vector<uint64_t> args;
-  std::vector<RawFrame> frames;
-  std::optional<std::string> message; // abort text, what()
-  // The three stories: what the crash record says, what the wait status says, what the browser had decided.
-  std::optional<std::string> record;
-  std::optional<std::string> status;
-  std::optional<std::string> decision;
-};
-
-enum class TabState { kStarting, kLive, kUnresponsive, kGone, kRestarting, kGaveUp, kClosed };
-std::string_view NameOf(TabState state);
 
 struct HostStart {
   std::string sandbox_mode;

@@ -8,28 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "browser/core/hang_monitor.h"
+#include "browser/core/process_model.h"
+#include "browser/core/restart_policy.h"
 #include "ipc/os/clock.h"
 
 namespace bulkhead {
 
 enum class SandboxMode { kStrict, kBestEffort, kOff };
-enum class ProcessModel { kTab, kSite, kShared };
-enum class RestartMode { kNever, kOnCrash, kAlways };
-
-struct RestartOptions {
-  RestartMode mode = RestartMode::kOnCrash;
-  int max_restarts = 3;  // in `window`, then give up
-  Duration window = std::chrono::seconds(30);
-  Duration first_delay = std::chrono::milliseconds(100);
-  Duration max_delay = std::chrono::seconds(10);
-  double jitter = 0.2;   // of the delay, both ways
-  Duration stable_after = std::chrono::seconds(10);
-};
-
-struct HangOptions {
-  Duration warn = std::chrono::seconds(2);
-  Duration kill = std::chrono::seconds(10);
-};
 
 struct HostOptions {
   std::filesystem::path renderer_program;  // empty: beside the program, $BULKHEAD_RENDERER, the installed libexec

@@ -1,0 +1,189 @@
+#include "browser/core/cause_of.h"
+
+#include <csignal>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+namespace bulkhead {
+namespace {
+
+// Exit code of a renderer whose start-up failed (its crash area says where), and the offset of one that ended in a crash
+// handler: PID 1 of a namespace cannot die of a signal that it sends itself.
+constexpr int kStartupFailedExit = 125;
+constexpr int kSignalExitBase = 128;
+// Addresses this far below a stack's low end are its guard, or a large frame that jumped over it; this far above it
+// the last page of the stack itself.
+constexpr uint64_t kBelowStack = 1024 * 1024;
+constexpr uint64_t kAboveLow = 64 * 1024;
+
+std::string Hex(uint64_t value) {
+  char text[24];
+  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+std::string StatusText(const std::optional<int>& status) {
+  if (!status) {
+    return "unknown";
+  }
+  if (WIFSIGNALED(*status)) {
+    return "killed by " + SignalName(WTERMSIG(*status));
+  }
+  return "exit code " + std::to_string(WEXITSTATUS(*status));
+}
+
+std::string RecordText(const CrashCopy::Thread& thread) {
+  return SignalName(thread.signal) + " at " + Hex(thread.address) + " in " +
+         (thread.name.empty() ? "an unnamed thread" : thread.name) + (thread.complete ? "" : ", incomplete");
+}
+
+bool Agrees(const CrashCopy::Thread& record, const std::optional<int>& status) {
+  if (!status) {
+    return true;  // nobody contradicts it
+  }
+  if (WIFSIGNALED(*status)) {
+    return WTERMSIG(*status) == record.signal;
+  }
+  return WIFEXITED(*status) && WEXITSTATUS(*status) == kSignalExitBase + record.signal;
+}
+
+bool IsStackOverflow(const CrashCopy::Thread& record) {
+  if ((record.signal != SIGSEGV && record.signal != SIGBUS) || record.stack_low <= kBelowStack || record.code <= 0) {
+    return false;
+  }
+  return record.address >= record.stack_low - kBelowStack && record.address < record.stack_low + kAboveLow;
+}
+
+Death FromRecord(const CrashCopy::Thread& record, std::span<const ModuleRange> modules) {
+  Death death;
+  death.cause = record.signal == SIGSYS ? Cause::kSandboxViolation : Cause::kSignalled;
+  DeathDetail& detail = death.detail;
+  detail.signal = SignalName(record.signal);
+  detail.code = record.code;
+  detail.address = record.address;
+  if (!record.name.empty()) {
+    detail.thread = record.name;
+  }
+  if (!record.complete) {
+    detail.kind = "partial stack";
+  } else if (IsStackOverflow(record)) {
+    detail.kind = "stack overflow";
+  } else if (record.code <= 0 && record.sender_pid == 0) {
+    detail.kind = "sent from outside";
+  }
+  if (!record.message.empty()) {
+    detail.message = record.message;
+  }
+  detail.frames = RawFrames(record.frames, modules);
+  return death;
+}
+
+Death StartupFailed(const CrashCopy& record) {
+  Death death{Cause::kStartupFailed, {}};
+  const bool named = !record.failed_step.empty();
+  death.detail.step = named ? record.failed_step : record.LastStep();
+  if (named && record.failed_error != 0) {
+    death.detail.error = record.failed_error;
+  }
+  if (!record.failed_why.empty()) {
+    death.detail.message = record.failed_why;
+  }
+  return death;
+}
+
+Death FromStatus(const DeathEvidence& evidence) {
+  if (!evidence.wait_status) {
+    return {Cause::kInternal, {}};
+  }
+  const int status = *evidence.wait_status;
+  if (WIFSIGNALED(status)) {
+    Death death{Cause::kSignalled, {}};
+    death.detail.signal = SignalName(WTERMSIG(status));
+    if (WTERMSIG(status) == SIGKILL) {
+      death.cause = Cause::kKilledExternally;
+    } else if (WTERMSIG(status) == SIGSYS) {
+      death.cause = Cause::kSandboxViolation;
+    }
+    if (!evidence.hello) {
+      death.detail.step = evidence.record.LastStep();
+    }
+    return death;
+  }
+  const int code = WEXITSTATUS(status);
+  if (!evidence.hello) {
+    Death death = StartupFailed(evidence.record);
+    death.detail.code = code;
+    return death;
+  }
+  Death death{code != 0              ? Cause::kNonZeroExit
+              : evidence.goodbye     ? Cause::kCleanExit
+                                     : Cause::kExitWithoutGoodbye,
+              {}};
+  death.detail.code = code;
+  return death;
+}
+
+// The browser's word aside.
+Death Judge(const DeathEvidence& evidence, const CrashCopy::Thread* record, std::span<const ModuleRange> modules) {
+  const std::optional<int>& status = evidence.wait_status;
+  if (status && WIFEXITED(*status) && WEXITSTATUS(*status) == kStartupFailedExit && !evidence.hello) {
+    return StartupFailed(evidence.record);
+  }
+  // An unfinished record is worth something only with a status that names the same signal: the handler itself died.
+  if (record != nullptr && Agrees(*record, status) && (record->complete || status)) {
+    return FromRecord(*record, modules);
+  }
+  if (evidence.compartment_lost && (!status || (WIFSIGNALED(*status) && WTERMSIG(*status) == SIGKILL))) {
+    return {Cause::kCompartmentLost, {}};
+  }
+  return FromStatus(evidence);
+}
+
+}  // namespace
+
+std::string SignalName(int signal) {
+  const char* name = ::sigabbrev_np(signal);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal);
+}
+
+Death CauseOf(const DeathEvidence& evidence, std::span<const ModuleRange> modules) {
+  const auto complete = std::find_if(evidence.record.threads.begin(), evidence.record.threads.end(),
+                                     [](const CrashCopy::Thread& thread) { return thread.complete; });
+  const CrashCopy::Thread* record = complete != evidence.record.threads.end() ? &*complete
+                                    : evidence.record.threads.empty()         ? nullptr
+                                                                              : &evidence.record.threads.front();
+  Death death = evidence.decision ? *evidence.decision : Judge(evidence, record, modules);
+  DeathDetail& detail = death.detail;
+  if (record != nullptr) {
+    detail.record = (Agrees(*record, evidence.wait_status) ? "" : "claims ") + RecordText(*record);
+    if (evidence.record.threads.size() > 1) {
+      *detail.record += "; " + std::to_string(evidence.record.threads.size()) + " threads crashed";
+    }
+  } else if (!evidence.record.failed_step.empty()) {
+    detail.record = "start-up failed at " + evidence.record.failed_step;
+  }
+  detail.status = StatusText(evidence.wait_status);
+  if (!evidence.channel_end.empty()) {
+    *detail.status += "; " + evidence.channel_end;
+  }
+  if (evidence.decision && !detail.decision) {
+    detail.decision = std::string(NameOf(death.cause));
+  }
+  return death;
+}
+
+TimePoint LastSignOfLife(const LastSign& sign, TimePoint now) {
+  TimePoint at = sign.noticed;
+  const TimePoint recorded{std::chrono::duration_cast<Duration>(std::chrono::nanoseconds(sign.record_ns))};
+  if (sign.decided) {
+    at = *sign.decided;
+  } else if (sign.record_ns != 0 && recorded >= sign.forked && recorded <= now) {
+    at = recorded;
+  }
+  return std::min(at, now);
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,15 @@
+bulkhead_test(browser_core_test
+  unit/browser/admission_test.cc
+  unit/browser/cause_of_test.cc
+  unit/browser/crash_copy_test.cc
+  unit/browser/frame_stats_test.cc
+  unit/browser/hang_monitor_test.cc
+  unit/browser/log_lines_test.cc
+  unit/browser/memory_monitor_test.cc
+  unit/browser/proc_text_test.cc
+  unit/browser/process_model_test.cc
+  unit/browser/resource_path_test.cc
+  unit/browser/restart_policy_test.cc
+  unit/browser/sanitise_test.cc
+  unit/browser/tab_state_test.cc
+  LIBS bulkhead_browser_core)

@@ -1,0 +1,41 @@
+#include "browser/core/proc_text.h"
+
+#include <gtest/gtest.h>
+
+namespace bulkhead {
+namespace {
+
+constexpr std::string_view kStatus =
+    "Name:\tx\nVmPTE:\t     100 kB\nVmSwap:\t       4 kB\nRssAnon:\t    2000 kB\nVmHWM:\t 9000 kB\nThreads:\t5\nTracerPid:\t0\n";
+
+TEST(ProcTextTest, FindsFieldsByTheirWholeName) {
+  EXPECT_EQ(ProcField(kStatus, "VmHWM"), 9000u);
+  EXPECT_EQ(ProcField(kStatus, "Threads"), 5u);
+  EXPECT_EQ(ProcField(kStatus, "TracerPid"), 0u);
+  EXPECT_EQ(ProcField(kStatus, "Vm"), std::nullopt);
+  EXPECT_EQ(ProcField(kStatus, "Name"), std::nullopt);
+  EXPECT_EQ(ProcField("", "Name"), std::nullopt);
+}
+
+TEST(ProcTextTest, OwnMemoryIsAnonymousSwappedAndTables) {
+  EXPECT_EQ(OwnMemoryBytes(kStatus), 2104u * 1024);
+  EXPECT_EQ(OwnMemoryBytes("Name:\tzombie\nState:\tZ\n"), std::nullopt);
+}
+
+TEST(ProcTextTest, AStatLineWhoseNameTriesToLie) {
+  const auto stat = ParseProcStat("12 (a) R 1 (b)) S 7 1 1 0 -1 4194560 1 0 0 0 30 12 0 0 20 0 5 0 4242 1 2 3");
+  ASSERT_TRUE(stat);
+  EXPECT_EQ(stat->state, 'S');
+  EXPECT_EQ(stat->parent, 7);
+  EXPECT_EQ(stat->cpu_ticks, 42u);
+  EXPECT_EQ(stat->start_ticks, 4242u);
+}
+
+TEST(ProcTextTest, WhatDoesNotParseIsNothing) {
+  EXPECT_FALSE(ParseProcStat(""));
+  EXPECT_FALSE(ParseProcStat("12 (x) S"));
+  EXPECT_FALSE(ParseProcStat("12 (x) S 1 2 3"));
+}
+
+}  // namespace
+}  // namespace bulkhead
