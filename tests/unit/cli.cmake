@@ -1,1 +1,8 @@
 bulkhead_test(cli_page_source_test unit/cli/page_source_test.cc LIBS bulkhead_host_values)
+bulkhead_test(cli_options_test unit/cli/options_test.cc unit/cli/units_test.cc LIBS bulkhead_cli_words)
+
+# The contract of --json as a table; the integration tests use it on real output.
+add_library(event_schema STATIC support/event_schema.cc)
+target_link_libraries(event_schema PUBLIC Boost::json)
+bulkhead_test(cli_events_test unit/cli/event_json_test.cc unit/cli/event_text_test.cc
+              LIBS bulkhead_cli_words event_schema)

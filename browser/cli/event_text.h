@@ -1,0 +1,17 @@
+// An event as a line for people. What pages wrote is sanitised (plain_text.h).
+#ifndef BULKHEAD_BROWSER_CLI_EVENT_TEXT_H_
+#define BULKHEAD_BROWSER_CLI_EVENT_TEXT_H_
+
+#include <string>
+
+#include "browser/cli/terminal.h"
+#include "browser/host/events.h"
+
+namespace bulkhead {
+
+// Without a final newline. One line, except the summary: a line for each tab and one for the host.
+std::string EventText(const Event& event, const TextStyle& style);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_CLI_EVENT_TEXT_H_

@@ -1,0 +1,80 @@
+#include "browser/cli/option_texts.h"
+
+namespace bulkhead {
+
+const char kProgramSummary[] =
+    "Bulkhead, a mini Chrome: every tab in a process of its own. A page that crashes, hangs,\n"
+    "leaks or attacks sinks only its own compartment.";
+
+const char kProgramFooter[] =
+    R"(Examples:
+  bulkhead demo                          every demo page at once, 12 s, then what happened
+  bulkhead demo --list                   the gallery
+  bulkhead run a.html b.html             two pages, a tab each, until Ctrl-C
+  bulkhead run --json --duration 3 a.html | jq -c 'select(.event == "tab.gone")'
+  bulkhead run demo:clock --screenshots /tmp/shots --duration 1
+
+'bulkhead run --help' and 'bulkhead demo --help' list the options, units and exit codes.)";
+
+const char kRunSummary[] =
+    "Open pages, a tab each, and say what happens to them: one line an event.\n"
+    "PAGE is an HTML file or demo:NAME. What a page asks for is looked for beneath its own directory.";
+
+#define BULKHEAD_UNITS_TEXT                                                                   \
+  "Units:\n"                                                                                  \
+  "  durations  500ms, 3s, 2m; a bare number is seconds\n"                                    \
+  "  sizes      512MiB, 64KiB, 2GiB; a bare number is MiB\n"                                  \
+  "\n"                                                                                        \
+  "Signals: the first Ctrl-C (or SIGTERM, SIGHUP, a closed stdout) ends in order: goodbye,\n" \
+  "2 s, kill. The second ends at once.\n"                                                     \
+  "\n"
+
+#define BULKHEAD_EXIT_TEXT                                                          \
+  "Exit code:\n"                                                                    \
+  "  0    the host did its job, whatever the tabs did\n"                            \
+  "  1    a page could not be opened (the others still run), a screenshot or the\n" \
+  "       output could not be written, or the host leaked a process or descriptor\n" \
+  "  2    usage, or the sandbox refused\n"                                          \
+  "  130  second Ctrl-C"
+
+const char kRunFooter[] =
+    BULKHEAD_UNITS_TEXT
+    "With --json: one object a line, each with t (seconds since start) and event; first host.start,\n"
+    "last summary. A slow reader loses the oldest events (counted by dropped), never the summary.\n"
+    "Restarts: 3 in 30 s, after 100 ms doubling to 10 s (+-20 %), forgotten after 10 s of stable life.\n"
+    "\n" BULKHEAD_EXIT_TEXT;
+
+const char kDemoSummary[] =
+    "Open the gallery: healthy pages beside pages that crash, hang, leak and attack. Then a table:\n"
+    "what each did, what the host saw, and the damage to the neighbours.";
+
+const char kDemoFooter[] =
+    BULKHEAD_UNITS_TEXT
+    "Unlike run, demo enables faults, warns of a hang after 1s and kills after 3s, limits a tab to\n"
+    "256MiB, and never restarts: each page fails once, so that one row is one death. Watch the restart\n"
+    "policy with: bulkhead demo crash --restart=on-crash\n"
+    "\n" BULKHEAD_EXIT_TEXT;
+
+std::string ProgramVersion() {
+  return BULKHEAD_VERSION;
+}
+
+std::string ProgramBuild() {
+  return BULKHEAD_BUILD_ID;
+}
+
+std::string VersionText() {
+  std::string features = "faults, screenshots";
+#ifdef BULKHEAD_SANITIZED
+  features += ", sanitizers";
+#endif
+#ifdef __clang__
+  features += ", clang " __clang_version__;
+#else
+  features += ", gcc " __VERSION__;
+#endif
+  return "bulkhead " + ProgramVersion() + "\nbuild    " + ProgramBuild() + "\nevents   schema " +
+         std::to_string(kEventSchema) + "\nfeatures " + features + "\n";
+}
+
+}  // namespace bulkhead

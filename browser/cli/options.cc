@@ -1,0 +1,241 @@
+#include "browser/cli/options.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "browser/cli/option_texts.h"
+#include "browser/cli/units.h"
+
+namespace bulkhead {
+namespace {
+
+// As doctor and host.start name them.
+constexpr std::array<std::string_view, 13> kLayers = {
+    "user",     "pid",          "net",          "ipc",         "root",    "process_group", "landlock",
+    "capabilities", "no_new_privs", "descriptors", "rlimits", "dumpable",      "seccomp"};
+
+constexpr std::array<std::pair<std::string_view, int>, 6> kLogLevels = {
+    {{"trace", 0}, {"debug", 1}, {"info", 2}, {"warn", 3}, {"error", 4}, {"off", 6}}};  // spdlog's numbers
+
+// The values as written; turned into options after parsing, so that each mistake is said in our own words.
+struct RawOptions {
+  bool json = false;
+  bool faults = false;
+  bool no_spare = false;
+  std::optional<std::string> duration, screenshots, viewport, workers, log_level, sandbox, disable, model, hang_warn,
+      hang_kill, restart, memory_limit, renderer;
+};
+
+void AddSessionOptions(CLI::App& app, RawOptions& raw, const std::string& hang_warn, const std::string& hang_kill) {
+  const std::string output = "Output";
+  app.add_flag("--json", raw.json, "Events as JSON, one object a line")->group(output);
+  app.add_option("--duration", raw.duration, "End after this long, counted from the last first frame (until Ctrl-C)")
+      ->type_name("TIME")->group(output);
+  app.add_option("--screenshots", raw.screenshots, "At the end write DIR/tab-N.png: the last frame, or the sad tab")
+      ->type_name("DIR")->group(output);
+  app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error, off; to stderr (warn)")
+      ->type_name("LEVEL")->group(output);
+
+  const std::string pages = "Pages";
+  app.add_option("--viewport", raw.viewport, "Size of a tab in pixels (1024x768)")->type_name("WxH")->group(pages);
+  app.add_option("--workers", raw.workers, "Raster threads of a renderer, 1 to 16 (2)")->type_name("N")->group(pages);
+
+  const std::string processes = "Processes";
+  app.add_option("--process-model", raw.model, "A renderer for each tab, for each site, or shared by all (tab)")
+      ->type_name("tab|site|shared")->group(processes);
+  app.add_flag("--no-spare", raw.no_spare, "Keep no spare renderer warm")->group(processes);
+  app.add_option("--renderer", raw.renderer, "The renderer program (found beside this one)")
+      ->type_name("PATH")->group(processes);
+  app.add_option("--sandbox", raw.sandbox,
+                 "strict refuses to start when a layer is missing, best-effort goes on and says what is weaker, off has "
+                 "none (strict)")
+      ->type_name("MODE")->group(processes);
+  app.add_option("--sandbox-disable", raw.disable, "Take layers away, for study: names as host.start shows them")
+      ->type_name("LAYER,..")->group(processes);
+
+  const std::string failures = "Failures";
+  app.add_flag("--enable-faults", raw.faults, "Pages may call fault.inject(name, params)")->group(failures);
+  app.add_option("--hang-warn", raw.hang_warn, "Say that a tab does not respond after this long (" + hang_warn + ")")
+      ->type_name("TIME")->group(failures);
+  app.add_option("--hang-kill", raw.hang_kill, "Kill it after this long (" + hang_kill + ")")
+      ->type_name("TIME")->group(failures);
+  app.add_option("--restart", raw.restart, "When a tab's renderer is gone: never, on-crash, always (on-crash; demo: never)")
+      ->type_name("WHEN")->group(failures);
+  app.add_option("--memory-limit", raw.memory_limit, "Kill a renderer above this (512MiB; demo: 256MiB)")
+      ->type_name("SIZE")->group(failures);
+}
+
+UserError BadValue(const std::string& option, const std::string& value, const std::string& why, const std::string& remedy) {
+  return {"bad value", option, "'" + value + "' is " + why, remedy};
+}
+
+// Sets *target when the option was given. False and *error on a bad value.
+template <class T, class Parse>
+bool Take(const std::string& option, const std::optional<std::string>& text, T* target, Parse parse, const char* why,
+          const char* remedy, UserError* error) {
+  if (!text) {
+    return true;
+  }
+  const auto value = parse(*text);
+  if (!value) {
+    *error = BadValue(option, *text, why, remedy);
+    return false;
+  }
+  *target = *value;
+  return true;
+}
+
+template <class T>
+std::function<std::optional<T>(const std::string&)> OneOf(std::vector<std::pair<std::string_view, T>> names) {
+  return [names = std::move(names)](const std::string& text) -> std::optional<T> {
+    for (const auto& [name, value] : names) {
+      if (text == name) {
+        return value;
+      }
+    }
+    return std::nullopt;
+  };
+}
+
+bool TakeLayers(const std::string& text, std::vector<std::string>* layers, UserError* error) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const size_t comma = std::min(rest.find(','), rest.size());
+    const std::string name(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    if (std::find(kLayers.begin(), kLayers.end(), name) == kLayers.end()) {
+      std::string all;
+      for (std::string_view layer : kLayers) {
+        all += (all.empty() ? "" : ", ") + std::string(layer);
+      }
+      *error = BadValue("--sandbox-disable", name, "not a layer", "the layers are " + all);
+      return false;
+    }
+    layers->push_back(name);
+  }
+  return true;
+}
+
+bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* error) {
+  HostOptions& host = session->host;
+  session->json = raw.json;
+  host.faults = host.faults || raw.faults;
+  host.spare = !raw.no_spare;
+  const auto path = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+  const char kTime[] = "write 500ms, 3s or 2m";
+  std::pair<uint32_t, uint32_t> viewport = {host.viewport_width, host.viewport_height};
+  const bool good =
+      Take("--renderer", raw.renderer, &host.renderer_program, path, "not a path", "name the program", error) &&
+      Take("--screenshots", raw.screenshots, &session->screenshots, path, "not a path", "name a directory", error) &&
+      Take("--duration", raw.duration, &session->duration, ParseDuration, "not a duration", kTime, error) &&
+      Take("--hang-warn", raw.hang_warn, &host.hang.warn, ParseDuration, "not a duration", kTime, error) &&
+      Take("--hang-kill", raw.hang_kill, &host.hang.kill, ParseDuration, "not a duration", kTime, error) &&
+      Take("--memory-limit", raw.memory_limit, &host.memory_limit_bytes, ParseSize, "not a size",
+           "write 512MiB, 64KiB or 2GiB", error) &&
+      Take("--viewport", raw.viewport, &viewport, ParseViewport, "not a size of 16x16 to 8192x8192", "write 1024x768",
+           error) &&
+      Take("--workers", raw.workers, &host.workers, [](const std::string& text) { return ParseCount(text, 1, 16); },
+           "not a number from 1 to 16", "write 2", error) &&
+      Take("--log-level", raw.log_level, &host.log_level,
+           OneOf<int>({kLogLevels.begin(), kLogLevels.end()}), "not a level",
+           "write trace, debug, info, warn, error or off", error) &&
+      Take("--sandbox", raw.sandbox, &host.sandbox,
+           OneOf<SandboxMode>({{"strict", SandboxMode::kStrict},
+                               {"best-effort", SandboxMode::kBestEffort},
+                               {"off", SandboxMode::kOff}}),
+           "not a mode", "write strict, best-effort or off", error) &&
+      Take("--process-model", raw.model, &host.model,
+           OneOf<ProcessModel>(
+               {{"tab", ProcessModel::kTab}, {"site", ProcessModel::kSite}, {"shared", ProcessModel::kShared}}),
+           "not a model", "write tab, site or shared", error) &&
+      Take("--restart", raw.restart, &host.restart.mode,
+           OneOf<RestartMode>({{"never", RestartMode::kNever},
+                               {"on-crash", RestartMode::kOnCrash},
+                               {"always", RestartMode::kAlways}}),
+           "not a policy", "write never, on-crash or always", error) &&
+      TakeLayers(raw.disable.value_or(""), &host.disabled_layers, error);
+  if (!good) {
+    return false;
+  }
+  std::tie(host.viewport_width, host.viewport_height) = viewport;
+  if (host.hang.kill <= host.hang.warn) {
+    *error = {"bad value", "--hang-kill", "not longer than --hang-warn", "kill later than the warning"};
+    return false;
+  }
+  return true;
+}
+
+// CLI11's own complaints, in our form.
+UserError UsageError(const CLI::ParseError& failure, const CLI::App& app, const std::string& command) {
+  const std::string help = "see 'bulkhead" + command + " --help'";
+  const std::vector<std::string> extra = app.remaining(true);
+  if (!extra.empty()) {
+    const std::string& where = extra.front();
+    return {"usage", where, where.starts_with('-') ? "no such option" : "no such command", help};
+  }
+  if (dynamic_cast<const CLI::RequiredError*>(&failure) != nullptr) {
+    return {"usage", "bulkhead" + command, command.empty() ? "no command" : "no page",
+            command.empty() ? "try 'bulkhead demo', or " + help : "name an HTML file or demo:NAME, or " + help};
+  }
+  std::string why = failure.what();
+  std::replace(why.begin(), why.end(), '\n', ' ');
+  return {"usage", "bulkhead" + command, why, help};
+}
+
+}  // namespace
+
+CommandLine ParseCommandLine(int argc, const char* const* argv) {
+  CLI::App app(kProgramSummary, "bulkhead");
+  app.footer(kProgramFooter);
+  app.get_formatter()->column_width(34);
+  app.require_subcommand(1);
+  bool version = false;
+  app.add_flag("--version", version, "Version, build and features");
+
+  RunArguments run;
+  RawOptions run_raw;
+  CLI::App* run_app = app.add_subcommand("run", kRunSummary);
+  run_app->footer(kRunFooter);
+  run_app->add_option("PAGE", run.pages, "HTML files, or demo:NAME")->required()->type_name("");
+  AddSessionOptions(*run_app, run_raw, "2s", "10s");
+
+  DemoArguments demo;
+  demo.session.host.faults = true;
+  demo.session.host.hang = {std::chrono::seconds(1), std::chrono::seconds(3)};
+  demo.session.host.restart.mode = RestartMode::kNever;
+  demo.session.host.memory_limit_bytes = 256ULL * 1024 * 1024;
+  RawOptions demo_raw;
+  CLI::App* demo_app = app.add_subcommand("demo", kDemoSummary);
+  demo_app->footer(kDemoFooter);
+  demo_app->add_option("NAME", demo.names, "Which (all)")->type_name("");
+  demo_app->add_flag("--list", demo.list, "The gallery: names, what each does, what the host should see");
+  AddSessionOptions(*demo_app, demo_raw, "1s", "3s");
+
+  const auto command = [&]() -> std::string {
+    return run_app->parsed() ? " run" : demo_app->parsed() ? " demo" : "";
+  };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return Information{run_app->parsed()    ? run_app->help("bulkhead")
+                       : demo_app->parsed() ? demo_app->help("bulkhead")
+                                            : app.help()};
+  } catch (const CLI::ParseError& failure) {
+    // --version needs no command beside it.
+    return version ? CommandLine(Information{VersionText()}) : CommandLine(UsageError(failure, app, command()));
+  }
+  if (version) {
+    return Information{VersionText()};
+  }
+  UserError error;
+  if (run_app->parsed()) {
+    return TakeSession(run_raw, &run.session, &error) ? CommandLine(std::move(run)) : CommandLine(std::move(error));
+  }
+  return TakeSession(demo_raw, &demo.session, &error) ? CommandLine(std::move(demo)) : CommandLine(std::move(error));
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,46 @@
+// The command line as a value. Parsing prints nothing and ends nothing: main() does.
+#ifndef BULKHEAD_BROWSER_CLI_OPTIONS_H_
+#define BULKHEAD_BROWSER_CLI_OPTIONS_H_
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "browser/host/host_options.h"
+#include "browser/host/user_error.h"
+
+namespace bulkhead {
+
+// What run and demo share.
+struct SessionOptions {
+  bool json = false;
+  std::optional<Duration> duration;  // from the last first frame, or 5 s after start; nullopt: until Ctrl-C
+  std::optional<std::filesystem::path> screenshots;
+  HostOptions host;
+};
+
+struct RunArguments {
+  std::vector<std::string> pages;
+  SessionOptions session;
+};
+
+struct DemoArguments {
+  bool list = false;
+  std::vector<std::string> names;  // empty: all
+  SessionOptions session;
+};
+
+// --help, --version: print it to stdout, exit 0.
+struct Information {
+  std::string text;
+};
+
+using CommandLine = std::variant<RunArguments, DemoArguments, Information, UserError>;
+
+CommandLine ParseCommandLine(int argc, const char* const* argv);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_CLI_OPTIONS_H_

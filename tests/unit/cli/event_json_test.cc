@@ -1,0 +1,116 @@
+#include "browser/cli/event_json.h"
+
+#include <limits>
+#include <set>
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "browser/cli/json_line.h"
+#include "tests/support/event_schema.h"
+#include "tests/unit/cli/sample_events.h"
+
+namespace bulkhead {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(EventJsonTest, EveryEventObeysTheContract) {
+  std::set<std::string> seen;
+  for (const Event& event : SampleEvents()) {
+    const std::string line = EventJson(event);
+    EXPECT_THAT(SchemaErrors(line), ElementsAre()) << line;
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    seen.emplace(boost::json::parse(line).at("event").get_string());
+  }
+  const std::vector<std::string> all = SchemaEvents();
+  EXPECT_EQ(seen, std::set<std::string>(all.begin(), all.end()));
+}
+
+TEST(EventJsonTest, FieldsAreThoseOfTheEvent) {
+  EXPECT_EQ(EventJson({1.5, TabLive{3, 2, 99, 6.25, {{"fork", 0.5}}}}),
+            R"({"t":1.5,"event":"tab.live","tab":3,"generation":2,"pid":99,"startup_ms":6.25,"steps":{"fork":0.5}})");
+  EXPECT_EQ(EventJson({2, TabGone{1, 1, Cause::kNonZeroExit, [] {
+                                    DeathDetail detail;
+                                    detail.code = 7;
+                                    return detail;
+                                  }(), 0.25}}),
+            R"({"t":2,"event":"tab.gone","tab":1,"generation":1,"cause":"NonZeroExit","detail":{"code":7},"detect_ms":0.25})");
+}
+
+TEST(EventJsonTest, WhatIsNotKnownIsNull) {
+  const std::string line = EventJson({1, Summary{{TabSummary{}}, HostSummary{}}});
+  for (const char* field : {"\"cause\":null", "\"fps\":null", "\"frame_gap_ms\":null", "\"peak_rss_kib\":null",
+                            "\"private_dirty_kib\":null", "\"zombies\":null", "\"threads\":null"}) {
+    EXPECT_THAT(line, HasSubstr(field));
+  }
+}
+
+TEST(EventJsonTest, AbortTextBelongsToTheRecord) {
+  DeathDetail detail;
+  detail.message = "assertion x > 0";
+  EXPECT_THAT(EventJson({1, TabGone{1, 1, Cause::kSignalled, detail, 1}}), HasSubstr(R"("record":"assertion x > 0")"));
+  detail.record = "SIGABRT: assertion x > 0";
+  EXPECT_THAT(EventJson({1, TabGone{1, 1, Cause::kSignalled, detail, 1}}),
+              HasSubstr(R"("record":"SIGABRT: assertion x > 0")"));
+}
+
+TEST(EventJsonTest, HostileTextKeepsItsValueAndLosesItsPower) {
+  const std::string hostile = "\x1b[2J \"q\" \\ \n\u202Eabc \x7f \u009b 🙂";
+  const std::string line = EventJson({1, TabTitle{1, hostile}});
+  EXPECT_THAT(line, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(line, Not(HasSubstr("\u202E")));
+  EXPECT_THAT(line, Not(HasSubstr("\u009b")));
+  EXPECT_THAT(line, HasSubstr("\\u001b"));
+  EXPECT_EQ(std::string(boost::json::parse(line).at("text").get_string()), hostile);
+}
+
+TEST(EventJsonTest, BytesThatAreNoUtf8AreReplaced) {
+  const std::string line = EventJson({1, TabTitle{1, "a\xff\xc3z"}});
+  EXPECT_EQ(std::string(boost::json::parse(line).at("text").get_string()), "a\uFFFD\uFFFDz");
+}
+
+TEST(JsonLineTest, NumbersAreWrittenAsPeopleDo) {
+  EXPECT_EQ(JsonLine(1.5), "1.5");
+  EXPECT_EQ(JsonLine(0.0), "0");
+  EXPECT_EQ(JsonLine(60.0), "60");
+  EXPECT_EQ(JsonLine(0.1 + 0.2), "0.3");
+  EXPECT_EQ(JsonLine(-2.25), "-2.25");
+  EXPECT_EQ(JsonLine(1e-9), "0");
+  EXPECT_EQ(JsonLine(std::numeric_limits<double>::quiet_NaN()), "null");
+  EXPECT_EQ(JsonLine(std::numeric_limits<double>::infinity()), "null");
+  EXPECT_EQ(JsonLine(~0ull), "18446744073709551615");
+  EXPECT_EQ(boost::json::parse(JsonLine(1e300)).as_double(), 1e300);
+  EXPECT_EQ(JsonLine(boost::json::value{{"a", boost::json::array{}}, {"b", boost::json::object{}}, {"c", true}}),
+            R"({"a":[],"b":{},"c":true})");
+}
+
+TEST(EventSchemaTest, SaysWhatIsWrong) {
+  EXPECT_THAT(SchemaErrors("nonsense"), Not(ElementsAre()));
+  EXPECT_THAT(SchemaErrors(R"({"t":1,"event":"tab.flown"})"), Not(ElementsAre()));
+  EXPECT_THAT(SchemaErrors(R"({"t":1,"event":"tab.closed"})"), ElementsAre("tab.closed.tab is missing"));
+  EXPECT_THAT(SchemaErrors(R"({"t":1,"event":"tab.closed","tab":null})"), ElementsAre("tab.closed.tab is null"));
+  EXPECT_THAT(SchemaErrors(R"({"t":1,"event":"tab.closed","tab":-1})"), ElementsAre("tab.closed.tab is no 'i': -1"));
+  EXPECT_THAT(SchemaErrors(R"({"t":1,"event":"tab.closed","tab":1,"x":2})"),
+              ElementsAre("tab.closed.x is not in the contract"));
+  EXPECT_THAT(SchemaErrors(
+                  R"({"t":1,"event":"tab.gone","tab":1,"generation":1,"cause":"Bored","detail":{},"detect_ms":1})"),
+              ElementsAre("tab.gone.cause has an unknown word: \"Bored\""));
+}
+
+TEST(EventSchemaTest, StreamBeginsAndEnds) {
+  const std::string start = EventJson(SampleEvents().front());
+  const std::string summary = EventJson({9, Summary{}});
+  const std::string closed = EventJson({8, TabClosed{1}});
+  EXPECT_THAT(StreamErrors({start, closed, summary}), ElementsAre());
+  EXPECT_EQ(StreamErrors({closed, summary}).size(), 1u);
+  EXPECT_EQ(StreamErrors({start, closed}).size(), 1u);
+  EXPECT_EQ(StreamErrors({start, summary, closed}).size(), 3u);
+  EXPECT_EQ(StreamErrors({}).size(), 1u);
+}
+
+}  // namespace
+}  // namespace bulkhead

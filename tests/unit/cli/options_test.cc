@@ -1,0 +1,133 @@
+#include "browser/cli/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace bulkhead {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+CommandLine Parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "bulkhead");
+  return ParseCommandLine(static_cast<int>(arguments.size()), arguments.data());
+}
+
+std::string ErrorOf(std::vector<const char*> arguments) {
+  const CommandLine line = Parse(std::move(arguments));
+  return std::holds_alternative<UserError>(line) ? std::get<UserError>(line).Line() : "no error";
+}
+
+TEST(OptionsTest, RunHasTheContractsDefaults) {
+  const CommandLine line = Parse({"run", "a.html", "demo:clock"});
+  ASSERT_TRUE(std::holds_alternative<RunArguments>(line));
+  const auto& run = std::get<RunArguments>(line);
+  EXPECT_THAT(run.pages, ElementsAre("a.html", "demo:clock"));
+  EXPECT_FALSE(run.session.json);
+  EXPECT_FALSE(run.session.duration.has_value());
+  const HostOptions& host = run.session.host;
+  EXPECT_EQ(host.viewport_width, 1024u);
+  EXPECT_EQ(host.viewport_height, 768u);
+  EXPECT_EQ(host.workers, 2u);
+  EXPECT_EQ(host.sandbox, SandboxMode::kStrict);
+  EXPECT_EQ(host.model, ProcessModel::kTab);
+  EXPECT_EQ(host.restart.mode, RestartMode::kOnCrash);
+  EXPECT_EQ(host.hang.warn, Duration(2s));
+  EXPECT_EQ(host.hang.kill, Duration(10s));
+  EXPECT_EQ(host.memory_limit_bytes, 512u << 20);
+  EXPECT_TRUE(host.spare);
+  EXPECT_FALSE(host.faults);
+}
+
+TEST(OptionsTest, RunTakesEveryOption) {
+  const CommandLine line =
+      Parse({"run", "--json", "--duration", "500ms", "--screenshots", "shots", "--viewport", "640x480", "--workers=4",
+             "--log-level", "debug", "--enable-faults", "--sandbox=best-effort", "--sandbox-disable=landlock,seccomp",
+             "--process-model=site", "--no-spare", "--hang-warn", "1s", "--hang-kill=1500ms", "--restart=always",
+             "--memory-limit", "1GiB", "--renderer", "/opt/r", "--", "-odd.html"});
+  ASSERT_TRUE(std::holds_alternative<RunArguments>(line)) << std::get<UserError>(line).Line();
+  const auto& run = std::get<RunArguments>(line);
+  EXPECT_THAT(run.pages, ElementsAre("-odd.html"));
+  EXPECT_TRUE(run.session.json);
+  EXPECT_EQ(run.session.duration, Duration(500ms));
+  EXPECT_EQ(run.session.screenshots, "shots");
+  const HostOptions& host = run.session.host;
+  EXPECT_EQ(host.viewport_width, 640u);
+  EXPECT_EQ(host.viewport_height, 480u);
+  EXPECT_EQ(host.workers, 4u);
+  EXPECT_EQ(host.log_level, 1);
+  EXPECT_TRUE(host.faults);
+  EXPECT_EQ(host.sandbox, SandboxMode::kBestEffort);
+  EXPECT_THAT(host.disabled_layers, ElementsAre("landlock", "seccomp"));
+  EXPECT_EQ(host.model, ProcessModel::kSite);
+  EXPECT_FALSE(host.spare);
+  EXPECT_EQ(host.hang.warn, Duration(1s));
+  EXPECT_EQ(host.hang.kill, Duration(1500ms));
+  EXPECT_EQ(host.restart.mode, RestartMode::kAlways);
+  EXPECT_EQ(host.memory_limit_bytes, 1u << 30);
+  EXPECT_EQ(host.renderer_program, "/opt/r");
+}
+
+TEST(OptionsTest, DemoHasItsOwnDefaults) {
+  const CommandLine line = Parse({"demo", "clock", "crash"});
+  ASSERT_TRUE(std::holds_alternative<DemoArguments>(line));
+  const auto& demo = std::get<DemoArguments>(line);
+  EXPECT_THAT(demo.names, ElementsAre("clock", "crash"));
+  EXPECT_TRUE(demo.session.host.faults);
+  EXPECT_EQ(demo.session.host.hang.warn, Duration(1s));
+  EXPECT_EQ(demo.session.host.hang.kill, Duration(3s));
+  EXPECT_EQ(demo.session.host.restart.mode, RestartMode::kNever);
+  const CommandLine list = Parse({"demo", "--list"});
+  ASSERT_TRUE(std::holds_alternative<DemoArguments>(list));
+  EXPECT_TRUE(std::get<DemoArguments>(list).list);
+  EXPECT_THAT(std::get<DemoArguments>(list).names, ElementsAre());
+}
+
+TEST(OptionsTest, BadValuesAreOneLineThatHelps) {
+  EXPECT_EQ(ErrorOf({"run", "a", "--duration", "soon"}),
+            "bulkhead: bad value: --duration: 'soon' is not a duration; write 500ms, 3s or 2m");
+  EXPECT_EQ(ErrorOf({"run", "a", "--duration="}).find("bulkhead: "), 0u);
+  EXPECT_EQ(ErrorOf({"run", "a", "--memory-limit", "many"}),
+            "bulkhead: bad value: --memory-limit: 'many' is not a size; write 512MiB, 64KiB or 2GiB");
+  EXPECT_EQ(ErrorOf({"run", "a", "--viewport", "big"}),
+            "bulkhead: bad value: --viewport: 'big' is not a size of 16x16 to 8192x8192; write 1024x768");
+  EXPECT_THAT(ErrorOf({"run", "a", "--workers", "0"}), HasSubstr("not a number from 1 to 16"));
+  EXPECT_THAT(ErrorOf({"run", "a", "--sandbox", "lax"}), HasSubstr("write strict, best-effort or off"));
+  EXPECT_THAT(ErrorOf({"run", "a", "--process-model", "x"}), HasSubstr("write tab, site or shared"));
+  EXPECT_THAT(ErrorOf({"run", "a", "--restart", "x"}), HasSubstr("write never, on-crash or always"));
+  EXPECT_THAT(ErrorOf({"run", "a", "--log-level", "x"}), HasSubstr("write trace, debug"));
+  EXPECT_THAT(ErrorOf({"run", "a", "--sandbox-disable", "pid,walls"}), HasSubstr("'walls' is not a layer; the layers are"));
+  EXPECT_EQ(ErrorOf({"run", "a", "--hang-warn", "5s", "--hang-kill", "5s"}),
+            "bulkhead: bad value: --hang-kill: not longer than --hang-warn; kill later than the warning");
+}
+
+TEST(OptionsTest, UsageErrorsAreOneLine) {
+  EXPECT_EQ(ErrorOf({"run", "a.html", "--fast"}), "bulkhead: usage: --fast: no such option; see 'bulkhead run --help'");
+  EXPECT_EQ(ErrorOf({"fly"}), "bulkhead: usage: fly: no such command; see 'bulkhead --help'");
+  EXPECT_EQ(ErrorOf({"run"}),
+            "bulkhead: usage: bulkhead run: no page; name an HTML file or demo:NAME, or see 'bulkhead run --help'");
+  EXPECT_EQ(ErrorOf({}), "bulkhead: usage: bulkhead: no command; try 'bulkhead demo', or see 'bulkhead --help'");
+  EXPECT_THAT(ErrorOf({"run", "a.html", "--duration"}), HasSubstr("--duration"));
+  EXPECT_EQ(ErrorOf({"run", "a.html", "--duration"}).find('\n'), std::string::npos);
+}
+
+TEST(OptionsTest, InformationNeedsNoCommand) {
+  const CommandLine version = Parse({"--version"});
+  ASSERT_TRUE(std::holds_alternative<Information>(version));
+  EXPECT_THAT(std::get<Information>(version).text, HasSubstr("bulkhead 0."));
+  EXPECT_THAT(std::get<Information>(version).text, HasSubstr("build "));
+  const CommandLine help = Parse({"--help"});
+  ASSERT_TRUE(std::holds_alternative<Information>(help));
+  EXPECT_THAT(std::get<Information>(help).text, HasSubstr("Examples:"));
+  const CommandLine run = Parse({"run", "--help"});
+  ASSERT_TRUE(std::holds_alternative<Information>(run));
+  for (const char* word : {"--json", "--restart", "Units:", "Exit code:", "130", "Ctrl-C"}) {
+    EXPECT_THAT(std::get<Information>(run).text, HasSubstr(word));
+  }
+  EXPECT_THAT(std::get<Information>(Parse({"demo", "--help"})).text, HasSubstr("--list"));
+}
+
+}  // namespace
+}  // namespace bulkhead

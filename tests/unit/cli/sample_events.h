@@ -1,0 +1,82 @@
+// One event of each kind, and those with everything set or nothing known.
+#ifndef BULKHEAD_TESTS_UNIT_CLI_SAMPLE_EVENTS_H_
+#define BULKHEAD_TESTS_UNIT_CLI_SAMPLE_EVENTS_H_
+
+#include <vector>
+
+#include "browser/host/events.h"
+
+namespace bulkhead {
+
+inline DeathDetail FullDetail() {
+  DeathDetail detail;
+  detail.signal = "SIGSEGV";
+  detail.code = 1;
+  detail.address = 0x10;
+  detail.thread = "main";
+  detail.kind = "stack overflow";
+  detail.rule = {2, "oversize"};
+  detail.limit = "rss 512MiB";
+  detail.step = "landlock";
+  detail.error = 1;
+  detail.syscall = "openat";
+  detail.args = {1, 2, ~0ull};
+  detail.frames = {{"bulkhead-renderer", 0x1234}, {"libc.so.6", 7}};
+  detail.message = "assertion x > 0";
+  detail.record = "SIGABRT on main";
+  detail.status = "signal 6";
+  detail.decision = "none";
+  return detail;
+}
+
+inline std::vector<Event> SampleEvents() {
+  TabSummary known;
+  known.tab = 1;
+  known.page = "a.html";
+  known.state = TabState::kLive;
+  known.generations = 1;
+  known.frames = 180;
+  known.fps = 59.94;
+  known.frame_gap_ms = TabSummary::Gaps{16.7, 17.5, 21.25};
+  known.peak_rss_kib = 40000;
+  known.private_dirty_kib = 7000;
+  TabSummary unknown;
+  unknown.tab = 2;
+  unknown.page = "demo:crash";
+  unknown.state = TabState::kGaveUp;
+  unknown.cause = Cause::kSignalled;
+  unknown.generations = 4;
+  HostSummary host;
+  host.zombies = 0;
+  host.orphans = 0;
+  host.leaked_fds = 0;
+  host.rss_kib = 30000;
+  host.threads = 4;
+  host.messages_in = 100;
+  host.messages_out = 120;
+  return {
+      {0.01, HostStart{"strict", {{"user", "applied"}, {"seccomp", "not built"}}, "tab"}},
+      {0.02, TabStarting{1, 1, "a.html"}},
+      {0.03, TabLive{1, 1, 4242, 6.25, {{"fork", 0.3}, {"threads", 0.7}}}},
+      {0.04, TabFirstFrame{1, 2, 11.5}},
+      {0.05, TabTitle{1, "A page"}},
+      {0.06, ConsoleEvent{1, "warn", "careful", "a.html", 3}},
+      {0.07, TabError{1, "Error: no", "a.html", 4, "f@a.html:4"}},
+      {0.08, FaultFired{1, "crash.segv()", "main", "real", "store to 0x10"}},
+      {0.09, TabUnresponsive{1, 1, "main", "spinning"}},
+      {0.10, TabResponsive{1, 1}},
+      {0.11, TabGone{1, 1, Cause::kSignalled, FullDetail(), 0.75}},
+      {0.12, TabGone{2, 3, Cause::kExitWithoutGoodbye, DeathDetail{}, 1500}},
+      {0.13, TabRestarting{1, 1, 110.5}},
+      {0.14, TabGaveUp{1}},
+      {0.15, TabClosed{1}},
+      {0.16, ResourceRefused{1, "../x.png", "outside the page's directory"}},
+      {0.17, Dropped{12}},
+      {0.18, Summary{{known, unknown}, host}},
+      {0.19, Summary{}},
+  };
+}
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_TESTS_UNIT_CLI_SAMPLE_EVENTS_H_
