@@ -1,0 +1,1 @@
+bulkhead_test(worker_pool_test unit/compositor/worker_pool_test.cc LIBS bulkhead_workers)
