@@ -1,8 +1,9 @@
 // Channel: one end of a stream socket that carries frames. Lives on one thread, that of its io_context.
 //
-// Reads are buffered, writes coalesced: everything sent in one turn of the loop leaves in one write. A turn handles at
-// most kFramesPerTurn frames, then yields, so that one busy peer does not starve the others. The channel never blocks.
-// It ends once: the receiver's OnChannelEnd() is the last call, and everything that had arrived before came before it.
+// Reads are buffered, writes coalesced: everything sent in one turn of the loop leaves in one write. A turn is bounded in
+// frames and in reads, then yields, so that one busy peer does not starve the others. The channel never blocks.
+// It ends once: the receiver's OnChannelEnd() is the last call. An end of stream comes behind everything that had arrived;
+// an end decided on this side (a rule, a bound, an error) comes at once.
 #ifndef BULKHEAD_IPC_CHANNEL_H_
 #define BULKHEAD_IPC_CHANNEL_H_
 
@@ -15,7 +16,7 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <google/protobuf/message.h>
 
 #include "ipc/bad_message.h"
@@ -32,7 +33,7 @@ namespace bulkhead {
 struct ChannelEnd {
   enum class Kind {
     kPeerClosed,    // end of stream between frames
-    kBadMessage,    // `rule`; also an end of stream inside a frame (kTruncated)
+    kBadMessage,    // `rule`; also an end of stream inside a frame (kTruncated), which a peer that was killed leaves too
     kOutboundBytes, // the peer does not read: too much queued
     kOutboundAge,   // ... or queued for too long
     kError,         // `error`: the socket failed
@@ -48,6 +49,9 @@ class ChannelReceiver {
   virtual ~ChannelReceiver() = default;
   // `frame.payload` is valid during the call only. Descriptors not moved out are closed. The receiver may destroy the
   // channel from here or from OnChannelEnd().
+  //
+  // OnChannelEnd() comes from the loop, or before Refuse(), Parse(), Flush(), DrainAndEnd() or CheckQueueAge() return, when
+  // it is that call that ends the channel. Never from inside Send().
   virtual void OnFrame(Frame& frame) = 0;
   virtual void OnChannelEnd(const ChannelEnd& end) = 0;
 };
@@ -62,7 +66,7 @@ struct ChannelOptions {
 
 class Channel {
  public:
-  // Takes the socket. `receiver` and `clock` outlive the channel. Nothing is read before Start().
+  // Takes the socket (valid). `receiver` and `clock` outlive the channel. Nothing is read before Start().
   Channel(boost::asio::io_context& loop, UniqueFd socket, ChannelOptions options, ChannelReceiver& receiver,
           const Clock& clock);
   ~Channel();
@@ -80,12 +84,14 @@ class Channel {
   void Flush();
   // Raw bytes instead of a frame: fault injection and tests only.
   void SendRaw(std::span<const uint8_t> bytes);
-  // Stops reading and leaves the socket open: fault injection (channel.never_read) and throttling.
+  // Stops reading and leaves the socket open, also in the midst of a turn: fault injection (channel.never_read) and
+  // throttling. An end of stream is not seen meanwhile.
   void PauseReading(bool paused);
 
   // Ends the channel from this side with a rule that only the receiver could see (a field, an id).
   void Refuse(BadMessageRule rule, std::string detail);
-  // Reads what already arrived until nothing is left, then ends as kPeerClosed: for a peer known to be dead.
+  // Hands out what already arrived, also while paused, then ends as an end of stream would: for a peer known to be dead.
+  // From inside OnFrame() it happens right after this turn.
   void DrainAndEnd();
   // Closes without OnChannelEnd().
   void Close();
@@ -115,19 +121,33 @@ class Channel {
                  std::vector<UniqueFd> descriptors);
   bool ParseInto(const Frame& frame, google::protobuf::Message& message);
   void WaitReadable();
-  void OnReadable();
-  enum class ReadOutcome { kBytes, kNothing, kEnd, kFailed };
-  ReadOutcome ReadOnce();
-  // Hands frames out; false when the turn is used up, the channel ended or was destroyed.
-  bool Dispatch(int& budget);
+  void ScheduleTurn();
+  void RunTurn();
+  enum class Progress {
+    kNeedBytes,  // everything buffered is handed out
+    kMore,       // the turn is used up, there may be more
+    kStopped,    // paused, ended or destroyed: look before touching a member
+  };
+  Progress ReadAndDispatch(int frames, int reads);
+  Progress Dispatch(int& frames);
+  void EndOfStream();
+  TimePoint PushTime();
+  bool OverBound() const;
   void ScheduleFlush();
   void WaitWritable();
   void WriteQueued();
   void End(ChannelEnd end);
 
   static constexpr int kFramesPerTurn = 256;
+  static constexpr int kReadsPerTurn = 4;  // of at least 64 KiB
+  // A dead peer's bytes: at most the decoder's 128 KiB and a socket buffer of 208 KiB, in frames of at least 8 bytes. A
+  // living holder of a copied socket could go on for ever, hence a bound at all.
+  static constexpr int kFramesPerDrain = 64 * 1024;
+  static constexpr int kReadsPerDrain = 64 * 1024;
 
-  boost::asio::posix::stream_descriptor socket_;
+  // Not the type-erased default executor: every wait and post would pay for it.
+  using Socket = boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
+  Socket socket_;
   const ChannelOptions options_;
   ChannelReceiver& receiver_;
   const Clock& clock_;
@@ -135,6 +155,12 @@ class Channel {
   FrameDecoder decoder_;
   SendQueue queue_;
   std::shared_ptr<Life> life_;
+  ErrorCode start_error_;
+  TimePoint turn_now_{};
+  bool started_ = false;
+  bool in_turn_ = false;
+  bool draining_ = false;
+  bool turn_scheduled_ = false;
   bool flush_scheduled_ = false;
   bool waiting_writable_ = false;
   bool waiting_readable_ = false;

@@ -13,10 +13,12 @@ std::span<uint8_t> FrameDecoder::Prepare() {
   if (begin_ == end_) {
     begin_ = end_ = 0;
   } else if (kBufferBytes - end_ < kBufferBytes / 2) {
+    // Less than one frame is left (else Next() had more), so what is free behind it is at least half.
     std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
+  BULKHEAD_CHECK(kBufferBytes - end_ >= kBufferBytes / 2);
   return {buffer_.get() + end_, kBufferBytes - end_};
 }
 
@@ -25,12 +27,20 @@ void FrameDecoder::Commit(size_t bytes, std::vector<UniqueFd> descriptors) {
   end_ += bytes;
   unclaimed_.insert(unclaimed_.end(), std::make_move_iterator(descriptors.begin()),
                     std::make_move_iterator(descriptors.end()));
+  // One frame whose header is cut in two, and one that follows it in the next read: nobody honest holds more.
+  if (unclaimed_.size() > 2 * gate_.max_descriptors()) {
+    Fail(BadMessageRule::kDescriptors);
+  }
+}
+
+void FrameDecoder::DropDescriptors() {
+  claimed_.clear();
+  unclaimed_.clear();
 }
 
 std::optional<Frame> FrameDecoder::Fail(BadMessageRule rule) {
   violation_ = rule;
-  claimed_.clear();
-  unclaimed_.clear();
+  DropDescriptors();
   return std::nullopt;
 }
 

@@ -2,8 +2,8 @@
 //
 // A descriptor belongs to the frame whose header travels in the same read: the sender puts it on the first byte of that
 // frame. So a frame takes what its header counts, at once; fewer there is a fault, and so is any left over when no header
-// is cut in two. The first fault is final: Next() returns it from then on, and every descriptor held is closed with
-// the decoder.
+// is cut in two, or more than two frames could own. The first fault is final: violation() returns it from then on, and
+// every descriptor held is closed at once.
 #ifndef BULKHEAD_IPC_FRAME_DECODER_H_
 #define BULKHEAD_IPC_FRAME_DECODER_H_
 
@@ -32,7 +32,7 @@ class FrameDecoder {
   // `gate` outlives the decoder.
   explicit FrameDecoder(MessageGate& gate);
 
-  // Room for the next read, never empty. Invalidates frames handed out before.
+  // Room for the next read, at least 64 KiB. Called when Next() had no more; invalidates the frames it handed out.
   std::span<uint8_t> Prepare();
   // `bytes` of that room were filled, with these descriptors (in the order in which they came).
   void Commit(size_t bytes, std::vector<UniqueFd> descriptors);
@@ -41,7 +41,9 @@ class FrameDecoder {
   std::optional<Frame> Next(TimePoint now);
 
   std::optional<BadMessageRule> violation() const { return violation_; }
-  // True when the stream may not end here: part of a frame is buffered.
+  // Closes the descriptors of a frame that is still to come; nothing will be read any more.
+  void DropDescriptors();
+  // True when the stream may not end here: bytes not handed out are buffered.
   bool inside_frame() const { return begin_ != end_; }
 
  private:

@@ -4,6 +4,14 @@
 
 namespace bulkhead {
 
+MessageGate::MessageGate(ChannelKind channel, Direction receives) : channel_(channel), receives_(receives) {
+  for (const MessageContract& contract : MessageContracts()) {
+    if (contract.declared && contract.channel == channel && contract.direction == receives) {
+      max_descriptors_ = std::max<size_t>(max_descriptors_, contract.max_descriptors);
+    }
+  }
+}
+
 std::optional<BadMessageRule> MessageGate::Admit(const FrameHeader& header, TimePoint now) {
   if (header.magic != kFrameMagic) {
     return BadMessageRule::kHeader;
@@ -35,7 +43,7 @@ std::optional<BadMessageRule> MessageGate::Admit(const FrameHeader& header, Time
 
 bool MessageGate::TakeToken(const MessageContract& contract, TimePoint now) {
   Bucket& bucket = buckets_[contract.number];
-  if (bucket.filled == TimePoint{}) {
+  if (bucket.tokens < 0) {
     bucket.tokens = contract.burst;
   } else {
     const double seconds = std::chrono::duration<double>(now - bucket.filled).count();

@@ -1,21 +1,43 @@
 #include "ipc/send_queue.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
+#include <utility>
 
 #include "ipc/frame_header.h"
 #include "ipc/os/check.h"
 
 namespace bulkhead {
 
-SendQueue::Segment& SendQueue::SegmentFor(size_t bytes, bool has_descriptors, TimePoint now) {
-  if (segments_.empty() || has_descriptors || segments_.back().bytes.size() + bytes > kSegmentBytes) {
-    Segment& fresh = segments_.emplace_back();
-    fresh.bytes = std::move(spare_);
-    fresh.bytes.clear();
-    fresh.pushed = now;
-    return fresh;
+uint8_t* SendQueue::Append(size_t bytes, std::vector<UniqueFd> descriptors, TimePoint now) {
+  if (segments_.empty() || !descriptors.empty() || segments_.back().size + bytes > kSegmentBytes) {
+    segments_.push_back(std::exchange(spare_, Segment{}));
   }
-  return segments_.back();
+  Segment& segment = segments_.back();
+  if (segment.size + bytes > segment.capacity) {
+    // Doubling, from the size of a page: a channel with little to say keeps little.
+    const size_t capacity = std::max<size_t>(4096, std::bit_ceil(segment.size + bytes));
+    std::unique_ptr<uint8_t[]> memory(new uint8_t[capacity]);
+    if (segment.size > 0) {
+      std::memcpy(memory.get(), segment.memory.get(), segment.size);
+    }
+    segment.memory = std::move(memory);
+    segment.capacity = capacity;
+  }
+  if (!descriptors.empty()) {
+    segment.descriptors = std::move(descriptors);
+  }
+  uint8_t* const place = segment.memory.get() + segment.size;
+  segment.size += bytes;
+  queued_bytes_ += bytes;
+  pushed_total_ += bytes;
+  if (marks_.empty() || now - marks_.back().pushed >= kAgeGrain) {
+    marks_.push_back({pushed_total_, now});
+  } else {
+    marks_.back().end = pushed_total_;
+  }
+  return place;
 }
 
 void SendQueue::Push(const MessageContract& contract,
@@ -25,27 +47,20 @@ void SendQueue::Push(const MessageContract& contract,
   const size_t length = message.ByteSizeLong();
   BULKHEAD_CHECK(length <= contract.max_bytes);
   BULKHEAD_CHECK(descriptors.size() >= contract.min_descriptors && descriptors.size() <= contract.max_descriptors);
-  const size_t whole = kFrameHeaderBytes + length;
-  Segment& segment = SegmentFor(whole, !descriptors.empty(), now);
   FrameHeader header;
   header.length = static_cast<uint32_t>(length);
   header.number = contract.number;
   header.descriptors = static_cast<uint8_t>(descriptors.size());
-  const size_t at = segment.bytes.size();
-  segment.bytes.resize(at + whole);
   const auto encoded = EncodeHeader(header);
-  std::memcpy(segment.bytes.data() + at, encoded.data(), encoded.size());
-  message.SerializeWithCachedSizesToArray(segment.bytes.data() + at + kFrameHeaderBytes);
-  if (!descriptors.empty()) {
-    segment.descriptors = std::move(descriptors);
-  }
-  queued_bytes_ += whole;
+  uint8_t* const place = Append(kFrameHeaderBytes + length, std::move(descriptors), now);
+  std::memcpy(place, encoded.data(), encoded.size());
+  message.SerializeWithCachedSizesToArray(place + kFrameHeaderBytes);
 }
 
 void SendQueue::PushRaw(std::span<const uint8_t> bytes, TimePoint now) {
-  Segment& segment = SegmentFor(bytes.size(), false, now);
-  segment.bytes.insert(segment.bytes.end(), bytes.begin(), bytes.end());
-  queued_bytes_ += bytes.size();
+  if (!bytes.empty()) {
+    std::memcpy(Append(bytes.size(), {}, now), bytes.data(), bytes.size());
+  }
 }
 
 SendQueue::Chunk SendQueue::Front() const {
@@ -53,32 +68,41 @@ SendQueue::Chunk SendQueue::Front() const {
     return {};
   }
   const Segment& front = segments_.front();
-  Chunk chunk;
-  chunk.bytes = std::span(front.bytes).subspan(front.written);
-  if (front.written == 0) {
-    chunk.descriptors = front.descriptors;
-  }
-  return chunk;
+  return {{front.memory.get() + front.written, front.size - front.written}, front.descriptors};
 }
 
 void SendQueue::Pop(size_t bytes) {
   BULKHEAD_CHECK(!segments_.empty());
   Segment& front = segments_.front();
-  BULKHEAD_CHECK(bytes > 0 && front.written + bytes <= front.bytes.size());
+  BULKHEAD_CHECK(bytes > 0 && bytes <= front.size - front.written);
   front.written += bytes;
   front.descriptors.clear();
   queued_bytes_ -= bytes;
-  if (front.written == front.bytes.size()) {
-    spare_ = std::move(front.bytes);
+  if (front.written == front.size) {
+    if (front.capacity <= kSegmentBytes) {
+      front.size = 0;
+      front.written = 0;
+      spare_ = std::move(front);
+    }
     segments_.pop_front();
+  }
+  const uint64_t written_total = pushed_total_ - queued_bytes_;
+  while (!marks_.empty() && marks_.front().end <= written_total) {
+    marks_.pop_front();
   }
 }
 
+void SendQueue::Clear() {
+  segments_.clear();
+  marks_.clear();
+  queued_bytes_ = 0;
+}
+
 std::optional<TimePoint> SendQueue::oldest() const {
-  if (segments_.empty()) {
+  if (marks_.empty()) {
     return std::nullopt;
   }
-  return segments_.front().pushed;
+  return marks_.front().pushed;
 }
 
 }  // namespace bulkhead

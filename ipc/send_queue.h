@@ -1,4 +1,4 @@
-// SendQueue: encoded frames on their way out, in order, bounded in bytes and in the age of the oldest. No I/O: the channel
+// SendQueue: encoded frames on their way out, in order, measured in bytes and in the age of the oldest. No I/O: the channel
 // writes what Front() shows and says how much went.
 #ifndef BULKHEAD_IPC_SEND_QUEUE_H_
 #define BULKHEAD_IPC_SEND_QUEUE_H_
@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -37,28 +38,42 @@ class SendQueue {
   Chunk Front() const;
   // `bytes` of Front() were written; its descriptors went with the first of them and are closed here.
   void Pop(size_t bytes);
+  // Forgets everything queued and closes its descriptors.
+  void Clear();
 
   bool empty() const { return queued_bytes_ == 0; }
   size_t bytes() const { return queued_bytes_; }
-  // When the oldest unwritten frame was pushed.
+  // When the oldest byte not yet written was pushed, or up to kAgeGrain before.
   std::optional<TimePoint> oldest() const;
 
+  // Pushes this close together count as one, so that their times cost nothing.
+  static constexpr Duration kAgeGrain = std::chrono::milliseconds(10);
+
  private:
-  // Frames without descriptors share a segment; one with descriptors begins its own.
+  // Frames without descriptors share a segment; one with descriptors begins its own. Memory grows with what is in it and
+  // is not zeroed: every byte is written before it is shown.
   struct Segment {
-    std::vector<uint8_t> bytes;
+    std::unique_ptr<uint8_t[]> memory;
+    size_t capacity = 0;
+    size_t size = 0;
     size_t written = 0;
     std::vector<UniqueFd> descriptors;
+  };
+  struct Mark {
+    uint64_t end;  // of what was pushed then, counted from the first byte ever pushed
     TimePoint pushed;
   };
-  Segment& SegmentFor(size_t bytes, bool has_descriptors, TimePoint now);
+  // Where `bytes` more go.
+  uint8_t* Append(size_t bytes, std::vector<UniqueFd> descriptors, TimePoint now);
 
-  // One write's worth: larger segments only delay the age that they report.
+  // One write's worth.
   static constexpr size_t kSegmentBytes = 64 * 1024;
 
   std::deque<Segment> segments_;
-  std::vector<uint8_t> spare_;  // the last segment's memory, reused
+  Segment spare_;  // memory of the last segment that was written out, for the next
+  std::deque<Mark> marks_;
   size_t queued_bytes_ = 0;
+  uint64_t pushed_total_ = 0;
 };
 
 }  // namespace bulkhead

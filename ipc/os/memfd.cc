@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <utility>
 
 #ifndef MFD_NOEXEC_SEAL
@@ -71,6 +73,13 @@ Result<UniqueFd> CreateSealedCopy(const char* name, std::span<const char> bytes)
 }
 
 Result<std::string> ReadSealedCopy(int fd, size_t size) {
+  struct stat status;
+  if (::fstat(fd, &status) != 0) {
+    return ErrnoError();
+  }
+  if (status.st_size < 0 || static_cast<uint64_t>(status.st_size) < size) {
+    return ErrnoError(EINVAL);
+  }
   std::string bytes(size, '\0');
   size_t done = 0;
   while (done < size) {

@@ -2,28 +2,23 @@
 
 #include <sys/socket.h>
 
-#include <cstring>
+#include <algorithm>
 
 #include "ipc/os/check.h"
+#include "ipc/os/descriptor_passing.h"
 
 namespace bulkhead {
 
 Result<void> SendPacket(int socket, std::span<const char> payload, std::span<const int> descriptors) {
-  BULKHEAD_CHECK(descriptors.size() <= kMaxPacketDescriptors);
+  BULKHEAD_CHECK(!payload.empty());  // an empty packet looks like the end of the stream
+  BULKHEAD_CHECK(payload.size() <= kMaxPacketBytes && descriptors.size() <= kMaxPacketDescriptors);
   iovec part{const_cast<char*>(payload.data()), payload.size()};
-  alignas(cmsghdr) char control[CMSG_SPACE(kMaxPacketDescriptors * sizeof(int))];
+  DescriptorRoom<kMaxPacketDescriptors> control;
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
   if (!descriptors.empty()) {
-    const size_t bytes = descriptors.size_bytes();
-    message.msg_control = control;
-    message.msg_controllen = CMSG_SPACE(bytes);
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(bytes);
-    std::memcpy(CMSG_DATA(header), descriptors.data(), bytes);
+    AttachDescriptors(message, control, descriptors);
   }
   ssize_t sent;
   do {
@@ -36,34 +31,32 @@ Result<void> SendPacket(int socket, std::span<const char> payload, std::span<con
 }
 
 Result<Packet> ReceivePacket(int socket) {
+  // How long the waiting packet is: one more system call is cheaper than memory for the longest each time.
+  ssize_t length;
+  do {
+    length = ::recv(socket, nullptr, 0, MSG_PEEK | MSG_TRUNC);
+    // A peer that closed with our packets unread leaves ECONNRESET, told once and ahead of what it sent: look again.
+  } while (length < 0 && (errno == EINTR || errno == ECONNRESET));
+  if (length <= 0) {
+    return ErrnoError(length == 0 ? EPIPE : errno);
+  }
   Packet packet;
-  // The size of a waiting packet is not knowable beforehand without a second call; the cap is ours and small.
-  packet.payload.resize(kMaxPacketBytes);
+  packet.payload.resize(std::min(static_cast<size_t>(length), kMaxPacketBytes));
   iovec part{packet.payload.data(), packet.payload.size()};
-  alignas(cmsghdr) char control[CMSG_SPACE(kMaxPacketDescriptors * sizeof(int))];
+  DescriptorRoom<kMaxPacketDescriptors> control;
   msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof(control);
   ssize_t received;
   do {
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.bytes.data();
+    message.msg_controllen = control.bytes.size();
     received = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-  } while (received < 0 && errno == EINTR);
+  } while (received < 0 && (errno == EINTR || errno == ECONNRESET));
   if (received < 0) {
     return ErrnoError();
   }
-  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
-    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
-      continue;
-    }
-    const size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    for (size_t i = 0; i < count; ++i) {
-      int fd;
-      std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-      packet.descriptors.emplace_back(fd);
-    }
-  }
+  TakeDescriptors(message, packet.descriptors);
   if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
     return ErrnoError(EMSGSIZE);
   }
