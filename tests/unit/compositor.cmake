@@ -1,1 +1,2 @@
 bulkhead_test(worker_pool_test unit/compositor/worker_pool_test.cc LIBS bulkhead_workers)
+bulkhead_test(frame_scheduler_test unit/compositor/frame_scheduler_test.cc LIBS bulkhead_frame_scheduler)
