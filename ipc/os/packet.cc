@@ -42,7 +42,16 @@ Result<Packet> ReceivePacket(int socket) {
   }
   Packet packet;
   packet.payload.resize(std::min(static_cast<size_t>(length), kMaxPacketBytes));
-  iovec part{packet.payload.data(), packet.payload.size()};
+  Result<size_t> bytes = ReceivePacket(socket, packet.payload, packet.descriptors);
+  if (!bytes) {
+    return bytes.error();
+  }
+  packet.payload.resize(*bytes);
+  return packet;
+}
+
+Result<size_t> ReceivePacket(int socket, std::span<char> payload, std::vector<UniqueFd>& descriptors) {
+  iovec part{payload.data(), payload.size()};
   DescriptorRoom<kMaxPacketDescriptors> control;
   msghdr message{};
   ssize_t received;
@@ -56,15 +65,15 @@ Result<Packet> ReceivePacket(int socket) {
   if (received < 0) {
     return ErrnoError();
   }
-  TakeDescriptors(message, packet.descriptors);
+  TakeDescriptors(message, descriptors);
   if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
+    descriptors.clear();
     return ErrnoError(EMSGSIZE);
   }
   if (received == 0) {
     return ErrnoError(EPIPE);
   }
-  packet.payload.resize(static_cast<size_t>(received));
-  return packet;
+  return static_cast<size_t>(received);
 }
 
 }  // namespace bulkhead

@@ -31,6 +31,9 @@ Result<void> SendPacket(int socket, std::span<const char> payload, std::span<con
 // read, EMSGSIZE the packet or its descriptors did not fit (the packet is used up, what came is closed), else recvmsg(2)'s.
 Result<Packet> ReceivePacket(int socket);
 
+// The same into memory of the caller; the number of bytes. `descriptors` must be empty.
+Result<size_t> ReceivePacket(int socket, std::span<char> payload, std::vector<UniqueFd>& descriptors);
+
 }  // namespace bulkhead
 
 #endif  // BULKHEAD_IPC_OS_PACKET_H_

@@ -1,0 +1,89 @@
+#include "browser/compartment/pidfd.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+
+namespace bulkhead {
+namespace {
+
+int WaitStatus(const siginfo_t& info) {
+  switch (info.si_code) {
+    case CLD_EXITED:
+      return W_EXITCODE(info.si_status, 0);
+    case CLD_DUMPED:
+      return info.si_status | WCOREFLAG;
+    default:
+      return info.si_status;
+  }
+}
+
+Reaped Reap(idtype_t type, id_t id) {
+  Reaped reaped;
+  siginfo_t info{};
+  int result;
+  do {
+    result = ::waitid(type, id, &info, WEXITED | WNOHANG | __WALL);
+  } while (result < 0 && errno == EINTR);
+  if (result < 0) {
+    reaped.done = true;
+  } else if (info.si_pid != 0) {
+    reaped.done = true;
+    reaped.known = true;
+    reaped.status = WaitStatus(info);
+  }
+  return reaped;
+}
+
+}  // namespace
+
+Result<UniqueFd> OpenPidfd(pid_t pid) {
+  const long fd = ::syscall(SYS_pidfd_open, pid, 0);
+  if (fd < 0) {
+    return ErrnoError();
+  }
+  return UniqueFd(static_cast<int>(fd));
+}
+
+void KillPidfd(int pidfd) {
+  ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0);
+}
+
+pid_t PidOfPidfd(int pidfd) {
+  const std::string path = "/proc/self/fdinfo/" + std::to_string(pidfd);
+  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char text[512];
+  const ssize_t got = file.valid() ? ::read(file.get(), text, sizeof(text) - 1) : -1;
+  if (got <= 0) {
+    return 0;
+  }
+  text[got] = '\0';
+  const char* line = std::strstr(text, "\nPid:");
+  const int pid = line != nullptr ? std::atoi(line + std::strlen("\nPid:")) : 0;
+  return pid > 0 ? pid : 0;
+}
+
+Reaped ReapPidfd(int pidfd) {
+  return Reap(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pidfd));
+}
+
+Reaped ReapGroup(pid_t group) {
+  for (;;) {
+    const Reaped one = Reap(P_PGID, static_cast<id_t>(group));
+    if (!one.known) {
+      return one;
+    }
+  }
+}
+
+}  // namespace bulkhead

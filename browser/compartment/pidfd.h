@@ -1,0 +1,31 @@
+// System calls on a pidfd that the C library does not have.
+#ifndef BULKHEAD_BROWSER_COMPARTMENT_PIDFD_H_
+#define BULKHEAD_BROWSER_COMPARTMENT_PIDFD_H_
+
+#include <sys/types.h>
+
+#include "ipc/os/result.h"
+#include "ipc/os/unique_fd.h"
+
+namespace bulkhead {
+
+// ESRCH: nobody has that pid any more.
+Result<UniqueFd> OpenPidfd(pid_t pid);
+// Quiet where the process is gone already: that was the aim.
+void KillPidfd(int pidfd);
+// The process's pid in this process's PID namespace; 0 when it was reaped or /proc does not tell.
+pid_t PidOfPidfd(int pidfd);
+
+struct Reaped {
+  bool done = false;      // nothing is left to wait for
+  bool known = false;     // `status` is the process's; false: somebody else reaped it
+  int status = 0;         // as wait(2)
+};
+// Never waits. Done with unknown status where the application reaped our child (wait(-1), SIGCHLD ignored).
+Reaped ReapPidfd(int pidfd);
+// Any child in process group `group`; done when there is none.
+Reaped ReapGroup(pid_t group);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_COMPARTMENT_PIDFD_H_

@@ -1,0 +1,200 @@
+#include "renderer/crash/crash_handler.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <iterator>
+#include <new>
+#include <typeinfo>
+
+#include "renderer/crash/crash_state.h"
+#include "renderer/crash/crash_text.h"
+#include "renderer/crash/stack_walk.h"
+
+namespace bulkhead {
+
+CrashArea* g_crash_area = nullptr;
+
+namespace {
+
+constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
+
+#ifdef BULKHEAD_SANITIZED
+constexpr size_t kAlternateStackBytes = 256 * 1024;  // instrumented frames are large
+#else
+// The kernel's own frame is 3 KiB with AVX-512; the handler needs less than 1 KiB.
+constexpr size_t kAlternateStackBytes = 32 * 1024;
+#endif
+constexpr size_t kGuardBytes = 4096;
+
+// glibc keeps the text of a failed assert, of "malloc(): corrupted ..." and of its kind here. Its name is private to glibc,
+// so it is looked up, and its absence costs the text alone.
+struct AbortMessage {
+  unsigned size;
+  char text[1];
+};
+AbortMessage** g_abort_message = nullptr;
+char g_terminate_message[sizeof(CrashRecord::message)];
+
+struct ThreadState {
+  CrashRecord* record = nullptr;
+  StackBounds stack;
+  volatile sig_atomic_t signal = 0;   // being handled
+  volatile sig_atomic_t walking = 0;
+};
+// Static TLS: async-signal-safe in a program (not in a library that is loaded later).
+constinit thread_local ThreadState t_state;
+std::atomic<uint32_t> g_next_record{0};
+
+CrashRecord* TakeRecord() {
+  const uint32_t index = g_next_record.fetch_add(1, std::memory_order_relaxed);
+  return index < kCrashThreads ? &g_crash_area->records[index] : nullptr;
+}
+
+void CopyRegisters(const ucontext_t& context, CrashRecord& record) {
+  constexpr int kOrder[] = {REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8,
+                            REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP, REG_EFL};
+  static_assert(std::size(kOrder) == std::size(CrashRecord{}.registers));
+  for (size_t i = 0; i < std::size(kOrder); ++i) {
+    record.registers[i] = static_cast<uint64_t>(context.uc_mcontext.gregs[kOrder[i]]);
+  }
+}
+
+void CopyMessage(CrashRecord& record) {
+  if (record.signal != SIGABRT) {
+    return;
+  }
+  if (g_terminate_message[0] != '\0') {
+    CopyText(record.message, g_terminate_message);
+  } else if (g_abort_message != nullptr && *g_abort_message != nullptr) {
+    const AbortMessage& message = **g_abort_message;
+    const char* text = message.text;
+    CopyText(record.message, {text, ::strnlen(text, sizeof(record.message))});
+  }
+}
+
+void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& context) {
+  record.state.store(CrashRecord::kWriting, std::memory_order_relaxed);
+  record.signal = info.si_signo;
+  record.code = info.si_code;
+  record.thread_id = ::gettid();
+  // si_code <= 0: kill, tgkill, sigqueue; then the union holds a sender and no address.
+  const bool sent = info.si_code <= 0;
+  record.sender_pid = sent ? info.si_pid : 0;
+  record.address = sent ? 0 : reinterpret_cast<uint64_t>(info.si_addr);
+  record.at_ns = CrashClockNs();
+  record.stack_low = t_state.stack.low;
+  record.stack_high = t_state.stack.high;
+  CopyRegisters(context, record);
+  CopyMessage(record);
+  const auto& registers = context.uc_mcontext.gregs;
+  const uint64_t stack_pointer = static_cast<uint64_t>(registers[REG_RSP]);
+  record.stack_pointer = stack_pointer;
+  record.frames[0] = static_cast<uint64_t>(registers[REG_RIP]);
+  record.frame_count = 1;
+  t_state.walking = 1;
+  WalkFrames(static_cast<uint64_t>(registers[REG_RBP]), stack_pointer, t_state.stack, record.frames,
+             record.frame_count);
+  t_state.walking = 0;
+  record.state.store(CrashRecord::kComplete, std::memory_order_release);
+}
+
+void OnCrash(int signal, siginfo_t* info, void* context) {
+  if (t_state.signal != 0) {
+    // This handler crashed. Only the walk reads what the page may have broken: all but its last frames stands then.
+    if (t_state.walking != 0) {
+      t_state.record->state.store(CrashRecord::kComplete, std::memory_order_release);
+    }
+    ::_exit(128 + t_state.signal);
+  }
+  t_state.signal = signal;
+  if (t_state.record == nullptr) {
+    t_state.record = TakeRecord();  // a thread that a library made: no alternate stack, no bounds
+    if (t_state.record != nullptr) {
+      ::prctl(PR_GET_NAME, t_state.record->thread_name);
+    }
+  }
+  const bool first = g_crash_area->crashes.fetch_add(1, std::memory_order_acq_rel) == 0;
+  if (t_state.record != nullptr) {
+    FillRecord(*t_state.record, *info, *static_cast<ucontext_t*>(context));
+  }
+  if (first) {
+    // Not by the signal: as PID 1 of its namespace the process could not die of its own abort().
+    ::_exit(128 + signal);
+  }
+  for (;;) {
+    ::pause();  // the first one ends the process
+  }
+}
+
+// The words of what was thrown, then the way of every abort.
+[[noreturn]] void OnTerminate() {
+  if (const std::exception_ptr current = std::current_exception()) {
+    try {
+      std::rethrow_exception(current);
+    } catch (const std::exception& error) {
+      CopyText(g_terminate_message, error.what());
+    } catch (...) {
+      CopyText(g_terminate_message, "an exception that is no std::exception");
+    }
+  } else {
+    CopyText(g_terminate_message, "std::terminate without an exception");
+  }
+  std::abort();
+}
+
+}  // namespace
+
+void InstallCrashHandlers(CrashArea* area) {
+  area->magic = kCrashAreaMagic;
+  area->version = kCrashAreaVersion;
+  g_crash_area = area;
+  g_abort_message = static_cast<AbortMessage**>(::dlvsym(RTLD_DEFAULT, "__abort_msg", "GLIBC_PRIVATE"));
+  std::set_terminate(OnTerminate);
+  struct sigaction action {};
+  action.sa_sigaction = OnCrash;
+  // NODEFER, and these signals unblocked: a fault inside the handler comes back to it, instead of a kernel that kills the
+  // process without a word. All else waits.
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+  sigfillset(&action.sa_mask);
+  for (const int signal : kSignals) {
+    sigdelset(&action.sa_mask, signal);
+  }
+  for (const int signal : kSignals) {
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+void RegisterCrashThread(const char* name) {
+  ::prctl(PR_SET_NAME, name);
+  if (t_state.record != nullptr) {
+    CopyText(t_state.record->thread_name, name);
+    return;
+  }
+  t_state.stack = CurrentStackBounds();
+  t_state.record = g_crash_area != nullptr ? TakeRecord() : nullptr;
+  if (t_state.record != nullptr) {
+    CopyText(t_state.record->thread_name, name);
+  }
+  void* memory = ::mmap(nullptr, kGuardBytes + kAlternateStackBytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (memory == MAP_FAILED) {
+    return;  // all but an overflow of the stack is still recorded
+  }
+  ::mprotect(memory, kGuardBytes, PROT_NONE);
+  // Never given back: renderer threads live as long as the process.
+  stack_t stack{};
+  stack.ss_sp = static_cast<char*>(memory) + kGuardBytes;
+  stack.ss_size = kAlternateStackBytes;
+  ::sigaltstack(&stack, nullptr);
+}
+
+}  // namespace bulkhead

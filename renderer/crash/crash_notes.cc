@@ -1,0 +1,46 @@
+// What the crash area says beside the records: start-up steps, where the script stood, which fault was injected.
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "renderer/crash/crash_handler.h"
+#include "renderer/crash/crash_state.h"
+#include "renderer/crash/crash_text.h"
+
+namespace bulkhead {
+
+void NoteScriptPosition(std::string_view source, uint32_t line) {
+  if (g_crash_area != nullptr) {
+    CopyText(g_crash_area->script_source, source);
+    g_crash_area->script_line = line;
+  }
+}
+
+void NoteInjectedFault(std::string_view fault) {
+  if (g_crash_area != nullptr) {
+    CopyText(g_crash_area->injected_fault, fault);
+  }
+}
+
+void NoteStartupStep(const char* name) {
+  if (g_crash_area == nullptr) {
+    return;
+  }
+  const uint32_t done = g_crash_area->steps_done.load(std::memory_order_relaxed);
+  if (done < kStartupSteps) {
+    CopyText(g_crash_area->steps[done].step, name);
+    g_crash_area->steps[done].at_ns = CrashClockNs();
+    g_crash_area->steps_done.store(done + 1, std::memory_order_release);
+  }
+}
+
+void FailStartup(const char* step, int error, const char* why) {
+  if (g_crash_area != nullptr) {
+    CopyText(g_crash_area->failed_step, step);
+    CopyText(g_crash_area->failed_why, why);
+    g_crash_area->failed_error = error;
+  }
+  ::_exit(kStartupFailedExit);
+}
+
+}  // namespace bulkhead

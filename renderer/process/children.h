@@ -1,0 +1,19 @@
+// The children of this process. Only it reaps them, so that a listed pid stays theirs until then.
+#ifndef BULKHEAD_RENDERER_PROCESS_CHILDREN_H_
+#define BULKHEAD_RENDERER_PROCESS_CHILDREN_H_
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace bulkhead {
+
+// From /proc where there is one; else each pid up to `highest` is asked for (0.2 us each).
+std::vector<pid_t> ListChildren(pid_t highest);
+
+// Above every pid: /proc/sys/kernel/pid_max as read at the first call, PID_MAX_LIMIT where it cannot be read.
+pid_t MaxPid();
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_RENDERER_PROCESS_CHILDREN_H_

@@ -1,0 +1,55 @@
+#include "renderer/process/process_check.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "renderer/process/proc_files.h"
+
+namespace bulkhead {
+
+std::string FindWritableCode(std::string_view maps) {
+  while (!maps.empty()) {
+    const size_t end = maps.find('\n');
+    const std::string_view line = maps.substr(0, end);
+    const size_t mode = line.find(' ');
+    if (mode != line.npos && line.size() > mode + 3 && line[mode + 2] == 'w' && line[mode + 3] == 'x') {
+      return std::string(line);
+    }
+    maps.remove_prefix(end == maps.npos ? maps.size() : end + 1);
+  }
+  return {};
+}
+
+Result<ProcessCheck> CheckProcess(int last_socket) {
+  ProcessCheck check;
+  Result<std::vector<int>> threads = ListNumbers("/proc/self/task");
+  if (!threads) {
+    return threads.error();
+  }
+  check.threads = static_cast<int>(threads->size());
+  Result<std::string> maps = ReadProcFile("/proc/self/maps");
+  if (!maps) {
+    return maps.error();
+  }
+  check.writable_code = FindWritableCode(*maps);
+  Result<std::vector<int>> descriptors = ListNumbers("/proc/self/fd");
+  if (!descriptors) {
+    return descriptors.error();
+  }
+  for (const int fd : *descriptors) {
+    if (fd <= last_socket) {
+      continue;
+    }
+    struct stat status{};
+    if (::fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+      check.files.push_back(fd);
+      continue;
+    }
+    char target[256];
+    const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), target, sizeof(target));
+    check.forbidden = std::to_string(fd) + " -> " + std::string(target, length > 0 ? static_cast<size_t>(length) : 0);
+  }
+  return check;
+}
+
+}  // namespace bulkhead

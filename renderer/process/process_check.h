@@ -1,0 +1,27 @@
+// What /proc says about this process before it becomes the image of every renderer.
+#ifndef BULKHEAD_RENDERER_PROCESS_PROCESS_CHECK_H_
+#define BULKHEAD_RENDERER_PROCESS_PROCESS_CHECK_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ipc/os/result.h"
+
+namespace bulkhead {
+
+struct ProcessCheck {
+  int threads = 0;
+  std::string writable_code;  // first mapping that is both writable and executable, as /proc/self/maps has it
+  std::vector<int> files;     // descriptors above `last_socket`: regular files
+  std::string forbidden;      // first descriptor above it that is anything else
+};
+
+Result<ProcessCheck> CheckProcess(int last_socket);
+
+// Pure: the first line of a maps file that is writable and executable; empty if none.
+std::string FindWritableCode(std::string_view maps);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_RENDERER_PROCESS_PROCESS_CHECK_H_
