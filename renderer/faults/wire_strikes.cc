@@ -8,14 +8,6 @@
 #include "proto/control.pb.h"
 
 namespace bulkhead {
-namespace {
-
-// Together with the honest requests of the process (500 a second, 1000 at once) below ResourceRequest's 1000 and 2000.
-constexpr int kAskAtOnce = 800;
-constexpr int kAskPerStep = 4;
-constexpr Duration kAskEvery = std::chrono::milliseconds(10);
-
-}  // namespace
 
 void WriteGarbage(Channel& channel) {
   // No byte of it is the magic byte 0xB7, wherever a header might begin.
@@ -48,7 +40,7 @@ void WriteTruncatedFrameAndClose(Channel& channel) {
 
 void NeverReader::Start(uint32_t page) {
   channel_.PauseReading(true);
-  Ask(page, kAskAtOnce);
+  Ask(page, kNeverReadAtOnce);
   AskOn(page);
 }
 
@@ -65,10 +57,10 @@ void NeverReader::Ask(uint32_t page, int requests) {
 }
 
 void NeverReader::AskOn(uint32_t page) {
-  timer_.expires_after(kAskEvery);
+  timer_.expires_after(kNeverReadStep);
   timer_.async_wait([this, page](const ErrorCode& error) {
     if (!error && !channel_.ended()) {
-      Ask(page, kAskPerStep);
+      Ask(page, kNeverReadPerStep);
       AskOn(page);
     }
   });

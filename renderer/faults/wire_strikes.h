@@ -19,6 +19,12 @@ void WriteOversizeFrame(Channel& channel);
 // A header, fewer bytes than it announces, end of stream.
 void WriteTruncatedFrameAndClose(Channel& channel);
 
+// How NeverReader asks. Together with the honest requests of the process (renderer/threads/resource_requests.h) below
+// ResourceRequest's rate; a test computes it.
+inline constexpr int kNeverReadAtOnce = 800;
+inline constexpr int kNeverReadPerStep = 4;
+inline constexpr Duration kNeverReadStep = std::chrono::milliseconds(10);
+
 // Stops reading and asks on: the browser's answers pile up on its side. Below the message's rate, that is not the fault.
 class NeverReader {
  public:

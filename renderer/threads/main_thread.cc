@@ -1,7 +1,8 @@
 #include "renderer/threads/main_thread.h"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -27,10 +28,8 @@ ChannelOptions ControlOptions() {
 }
 
 void EndBecauseBrowserIsGone(const ChannelEnd& end) {
-  if (end.kind != ChannelEnd::Kind::kPeerClosed) {
-    std::fprintf(stderr, "the control channel failed: %s %s\n", end.detail.c_str(), end.error.message().c_str());
-  }
-  _exit(kBrowserGoneExit);
+  LogChannelEnd("control", end);
+  ::_exit(kBrowserGoneExit);
 }
 
 }  // namespace
@@ -41,6 +40,7 @@ MainThread::MainThread(MainThreadSetup setup, const Clock& clock)
       create_page_(std::move(setup.create_page)),
       compositor_(*setup.compositor),
       on_browser_gone_(setup.on_browser_gone ? std::move(setup.on_browser_gone) : EndBecauseBrowserIsGone),
+      on_shutdown_(std::move(setup.on_shutdown)),
       keep_running_(loop_.get_executor()),
       alarm_(loop_),
       channel_(loop_, std::move(setup.control), ControlOptions(), *this, clock),
@@ -184,6 +184,9 @@ void MainThread::OnResourceReply(Frame& frame) {
 }
 
 void MainThread::OnShutdown() {
+  if (on_shutdown_) {
+    on_shutdown_();
+  }
   channel_.Send(control::Goodbye());
   WriteOut(channel_);
   loop_.stop();

@@ -17,6 +17,7 @@
 
 #include "ipc/channel.h"
 #include "proto/control.pb.h"
+#include "renderer/compositor/main_frame_client.h"
 #include "renderer/faults/fault_injector.h"
 #include "renderer/threads/main_thread_ports.h"
 #include "renderer/threads/page_host.h"
@@ -37,9 +38,11 @@ struct MainThreadSetup {
   FaultSites* fault_sites = nullptr;  // null: faults are not enabled
   // The control channel ended, other than by Shutdown. The default ends the process.
   std::function<void(const ChannelEnd&)> on_browser_gone;
+  // Shutdown has come; Goodbye follows this call. May be empty.
+  std::function<void()> on_shutdown;
 };
 
-class MainThread final : public ChannelReceiver {
+class MainThread final : public ChannelReceiver, public MainFrameClient {
  public:
   // Makes the io_context (its epoll, eventfd and timerfd) and watches nothing yet. `clock` and the ports outlive it.
   MainThread(MainThreadSetup setup, const Clock& clock);
@@ -49,7 +52,7 @@ class MainThread final : public ChannelReceiver {
   int Run(const control::Hello& hello);
 
   // Any thread. Answered once by CompositorPort::PostCommit(), also if there is no such page (any more).
-  void PostBeginFrame(uint32_t page, TimePoint frame_time);
+  void PostBeginFrame(uint32_t page, TimePoint frame_time) override;
 
   // ChannelReceiver:
   void OnFrame(Frame& frame) override;
@@ -70,6 +73,7 @@ class MainThread final : public ChannelReceiver {
   const PageFactory create_page_;
   CompositorPort& compositor_;
   std::function<void(const ChannelEnd&)> on_browser_gone_;
+  std::function<void()> on_shutdown_;
 
   boost::asio::io_context loop_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_running_;

@@ -41,8 +41,19 @@ std::string DroppedText(uint64_t lines, uint64_t errors) {
 
 }  // namespace
 
-bool PageReports::MaySend(RateLimiter& limiter) {
-  return channel_.queued_bytes() < kMaxReportBacklog && limiter.Take(clock_.Now());
+bool PageReports::MaySend(Lane& lane) {
+  if (channel_.queued_bytes() == 0) {
+    lane.unwritten = 0;
+  }
+  return channel_.queued_bytes() < kMaxReportBacklog && lane.unwritten < lane.limit.burst &&
+         lane.limiter.Take(clock_.Now());
+}
+
+template <class Message>
+void PageReports::Send(Lane& lane, const Message& message) {
+  ++lane.unwritten;
+  channel_.Send(message);
+  channel_.Flush();
 }
 
 void PageReports::Console(uint32_t page, const ConsoleLine& line) {
@@ -62,8 +73,7 @@ void PageReports::SendConsole(uint32_t page, const ConsoleLine& line) {
   message.set_text(WireText(line.text, kMaxConsoleText));
   message.set_source(WireText(line.source, kMaxSourceText));
   message.set_line(line.line);
-  channel_.Send(message);
-  channel_.Flush();
+  Send(console_, message);
 }
 
 void PageReports::Error(uint32_t page, const PageError& error) {
@@ -79,8 +89,7 @@ void PageReports::Error(uint32_t page, const PageError& error) {
   message.set_source(WireText(error.source, kMaxSourceText));
   message.set_line(error.line);
   message.set_stack(WireText(error.stack, kMaxStackText));
-  channel_.Send(message);
-  channel_.Flush();
+  Send(errors_, message);
 }
 
 void PageReports::TellDropped(uint32_t page, PageState& state) {
@@ -121,8 +130,7 @@ void PageReports::Pump() {
       message.set_page(page);
       message.set_text(*state.waiting_title);
       state.waiting_title.reset();
-      channel_.Send(message);
-      channel_.Flush();
+      Send(titles_, message);
     }
     TellDropped(page, state);
   }
@@ -133,16 +141,16 @@ std::optional<TimePoint> PageReports::NextAt() const {
   std::optional<TimePoint> next;
   for (const auto& [page, state] : pages_) {
     if (state.waiting_title) {
-      const TimePoint at = titles_.NextAt(now);
+      const TimePoint at = titles_.limiter.NextAt(now);
       next = next ? std::min(*next, at) : at;
     }
     if (state.dropped_lines + state.dropped_errors > 0) {
-      const TimePoint at = std::max(console_.NextAt(now), state.told_at + kTellDroppedEvery);
+      const TimePoint at = std::max(console_.limiter.NextAt(now), state.told_at + kTellDroppedEvery);
       next = next ? std::min(*next, at) : at;
     }
   }
   // While the browser does not read there is no point in waking up for every token.
-  if (next && channel_.queued_bytes() >= kMaxReportBacklog) {
+  if (next && channel_.queued_bytes() > 0) {
     next = std::max(*next, now + kTellDroppedEvery);
   }
   return next;

@@ -30,7 +30,9 @@ inline constexpr size_t kMaxStackText = 5 * 1024;
 inline constexpr size_t kMaxSourceText = 512;
 inline constexpr size_t kMaxTitleText = 1024;
 
-// The browser does not read: lines are dropped (and counted) rather than kept.
+// The browser does not read (asleep, or starved): beyond this, and beyond a burst of each kind, lines are dropped and
+// counted rather than kept. Not only for the memory: all of it arrives at once when the browser goes on, and what arrives
+// at once must fit the message's own burst.
 inline constexpr size_t kMaxReportBacklog = 256 * 1024;
 
 class PageReports {
@@ -56,15 +58,23 @@ class PageReports {
     TimePoint told_at{};  // last count of dropped ones
     std::optional<std::string> waiting_title;
   };
-  bool MaySend(RateLimiter& limiter);
+  struct Lane {
+    explicit Lane(RateLimit lane_limit) : limit(lane_limit), limiter(lane_limit) {}
+    const RateLimit limit;
+    RateLimiter limiter;
+    uint32_t unwritten = 0;  // sent since everything was last in the socket
+  };
+  bool MaySend(Lane& lane);
+  template <class Message>
+  void Send(Lane& lane, const Message& message);
   void TellDropped(uint32_t page, PageState& state);
   void SendConsole(uint32_t page, const ConsoleLine& line);
 
   Channel& channel_;
   const Clock& clock_;
-  RateLimiter console_{kConsoleLimit};
-  RateLimiter errors_{kScriptErrorLimit};
-  RateLimiter titles_{kTitleLimit};
+  Lane console_{kConsoleLimit};
+  Lane errors_{kScriptErrorLimit};
+  Lane titles_{kTitleLimit};
   std::map<uint32_t, PageState> pages_;
 };
 

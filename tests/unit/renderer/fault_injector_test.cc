@@ -1,0 +1,367 @@
+// Each fault strikes in a process of its own: a main thread with a page whose document is the fault's name. This process is
+// its browser.
+#include "renderer/faults/fault_injector.h"
+
+#include <linux/sockios.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "ipc/os/memfd.h"
+#include "ipc/os/socket_pair.h"
+#include "renderer/crash/crash_handler.h"
+#include "renderer/faults/strikes.h"
+#include "renderer/faults/wire_strikes.h"
+#include "renderer/threads/main_thread.h"
+#include "tests/unit/renderer/browser_end.h"
+#include "tests/unit/renderer/fake_page.h"
+
+namespace bulkhead {
+namespace {
+
+class NoCompositor final : public CompositorPort {
+ public:
+  void RequestMainFrame(uint32_t) override {}
+  void PostCommit(uint32_t, std::optional<Commit>) override {}
+  void PageClosed(uint32_t) override {}
+};
+
+class NoWorkers final : public WorkerPort {
+ public:
+  void Decode(std::string, Decoded) override {}
+};
+
+// A thread for each strike elsewhere.
+class ThreadSites final : public FaultSites {
+ public:
+  explicit ThreadSites(int frames) : frames_(frames) {}
+  void RunOnCompositor(std::function<void()> strike) override { Run("compositor", std::move(strike)); }
+  void RunOnWorker(std::function<void()> strike) override { Run("worker 1", std::move(strike)); }
+  void CloseFramesChannel() override { ::close(frames_); }
+
+ private:
+  void Run(const char* name, std::function<void()> strike) {
+    std::thread([name, strike = std::move(strike)] {
+      RegisterCrashThread(name);
+      strike();
+    }).detach();
+  }
+  const int frames_;
+};
+
+[[noreturn]] void BeRenderer(UniqueFd control, int frames, CrashArea* area) {
+  InstallCrashHandlers(area);
+  RegisterCrashThread("main");
+  SteadyClock clock;
+  FakeEngine engine;
+  NoCompositor compositor;
+  NoWorkers workers;
+  ThreadSites sites(frames);
+  FakeScript script;
+  script.on_load = [](FakeScript::Self self, std::string html) {
+    std::istringstream words(html);
+    FaultRequest request;
+    words >> request.name;
+    for (std::string name, value; words >> name >> value;) {
+      request.params.emplace_back(name, value);
+    }
+    if (const auto refusal = self.client.InjectFault(request)) {
+      self.client.OnConsole({ConsoleLevel::kError, *refusal, "", 0});
+    }
+    self.client.OnLoaded();
+  };
+  MainThreadSetup setup;
+  setup.control = std::move(control);
+  setup.engine = &engine;
+  setup.create_page = FakePage::Factory(script);
+  setup.compositor = &compositor;
+  setup.workers = &workers;
+  setup.fault_sites = &sites;
+  MainThread main(std::move(setup), clock);
+  _exit(main.Run(control::Hello()));
+}
+
+class FaultInjectorTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    SocketPair control = CreateSocketPair(SOCK_STREAM).value();
+    SocketPair frames = CreateSocketPair(SOCK_STREAM).value();
+    area_fd_ = CreateSharedMemory("crash area", kCrashAreaBytes).value();
+    area_ = SharedMapping::Create(area_fd_.get(), kCrashAreaBytes).value();
+    area()->magic = kCrashAreaMagic;
+    area()->version = kCrashAreaVersion;
+    pid_ = ::fork();
+    ASSERT_GE(pid_, 0);
+    if (pid_ == 0) {
+      control.ours.Reset();
+      frames.ours.Reset();
+      BeRenderer(std::move(control.theirs), frames.theirs.get(), area());
+    }
+    frames_ = std::move(frames.ours);
+    browser_ = std::make_unique<BrowserEnd>(std::move(control.ours));
+    ASSERT_TRUE(browser_->Take<control::Hello>());
+  }
+  ~FaultInjectorTest() override {
+    if (pid_ > 0) {
+      ::kill(pid_, SIGKILL);
+      ::waitpid(pid_, nullptr, 0);
+    }
+  }
+
+  CrashArea* area() { return reinterpret_cast<CrashArea*>(area_.bytes().data()); }
+
+  // Has `fault` strike, sees its announcement.
+  void Strike(const std::string& document, const std::string& fault, const std::string& site = "main",
+              const std::string& how = "real") {
+    browser_->Navigate(7, document);
+    const auto fired = browser_->Take<control::FaultFired>();
+    ASSERT_TRUE(fired);
+    EXPECT_EQ(fired->page(), 7u);
+    EXPECT_EQ(fired->fault(), fault);
+    EXPECT_EQ(fired->site(), site);
+    EXPECT_EQ(fired->how(), how);
+    EXPECT_FALSE(fired->evidence().empty());
+  }
+  // The process's end: its exit code, or 128 + its signal.
+  int WaitForEnd() {
+    int status = 0;
+    const pid_t pid = std::exchange(pid_, -1);
+    EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
+  bool Alive() { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
+
+  // Field of /proc/PID/status in KiB.
+  long StatusKib(const std::string& field) {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
+    for (std::string line; std::getline(file, line);) {
+      if (line.starts_with(field + ":")) {
+        return std::stol(line.substr(field.size() + 1));
+      }
+    }
+    return 0;
+  }
+  // State letter and CPU ticks of the main thread.
+  std::pair<char, long> StateAndTicks() {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    std::istringstream rest(text.substr(text.rfind(')') + 2));
+    char state = '?';
+    rest >> state;
+    std::string skipped;
+    for (int i = 0; i < 10; ++i) {
+      rest >> skipped;
+    }
+    long user = 0;
+    long system = 0;
+    rest >> user >> system;
+    return {state, user + system};
+  }
+  // Waits for `done`, which no descriptor tells about.
+  bool Poll(const std::function<bool()>& done) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!done()) {
+      if (std::chrono::steady_clock::now() > deadline) {
+        return false;
+      }
+      browser_->Poll();
+      ::poll(nullptr, 0, 2);
+    }
+    return true;
+  }
+
+  UniqueFd area_fd_;
+  SharedMapping area_;
+  UniqueFd frames_;
+  pid_t pid_ = -1;
+  std::unique_ptr<BrowserEnd> browser_;
+};
+
+TEST_F(FaultInjectorTest, AnUnknownNameOrAWrongValueIsOneSentence) {
+  browser_->Navigate(1, "crash.nothing");
+  EXPECT_TRUE(browser_->Take<control::Console>()->text().starts_with("there is no fault 'crash.nothing'; there are: "));
+  browser_->Navigate(1, "exit.code code 300");
+  EXPECT_EQ(browser_->Take<control::Console>()->text(), "exit.code: code cannot be '300'; valid: 1 to 255");
+  EXPECT_TRUE(browser_->Sync());
+  EXPECT_TRUE(Alive());
+}
+
+TEST_F(FaultInjectorTest, SegvWritesThroughNull) {
+  Strike("crash.segv", "crash.segv(kind=null)");
+  EXPECT_EQ(WaitForEnd(), 128 + SIGSEGV);
+  EXPECT_STREQ(area()->injected_fault, "crash.segv(kind=null)");
+  EXPECT_EQ(area()->records[0].state, CrashRecord::kComplete);
+  EXPECT_EQ(area()->records[0].signal, SIGSEGV);
+  EXPECT_EQ(area()->records[0].address, 0u);
+}
+
+TEST_F(FaultInjectorTest, SegvWritesThroughAWildPointer) {
+  Strike("crash.segv kind wild", "crash.segv(kind=wild)");
+  EXPECT_EQ(WaitForEnd(), 128 + SIGSEGV);
+  EXPECT_EQ(area()->records[0].address, kWildAddress);
+}
+
+TEST_F(FaultInjectorTest, AbortAborts) {
+  Strike("crash.abort", "crash.abort");
+  EXPECT_EQ(WaitForEnd(), 128 + SIGABRT);
+  EXPECT_EQ(area()->records[0].signal, SIGABRT);
+}
+
+class StackOverflowTest : public FaultInjectorTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(StackOverflowTest, EndsBelowTheStackOfThatThread) {
+  const std::string thread = GetParam();
+  Strike("crash.stack_overflow thread " + thread, "crash.stack_overflow(thread=" + thread + ")",
+         thread == "worker" ? "workers" : thread);
+  EXPECT_EQ(WaitForEnd(), 128 + SIGSEGV);
+  for (const CrashRecord& record : area()->records) {
+    if (record.state == CrashRecord::kComplete) {
+      EXPECT_TRUE(std::string(record.thread_name).starts_with(thread));
+      EXPECT_EQ(record.signal, SIGSEGV);
+      // Within the guard, or the gap that the kernel keeps below a main stack (1 MiB).
+      EXPECT_LT(record.address, record.stack_low + 64 * 1024);
+      return;
+    }
+  }
+  ADD_FAILURE() << "no record";
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, StackOverflowTest, testing::Values("main", "compositor", "worker"));
+
+TEST_F(FaultInjectorTest, SilentExitSaysNoGoodbye) {
+  Strike("exit.silent", "exit.silent(code=0)");
+  EXPECT_EQ(WaitForEnd(), 0);
+  EXPECT_FALSE(browser_->Take<control::Goodbye>());
+  EXPECT_EQ(browser_->end()->kind, ChannelEnd::Kind::kPeerClosed);
+}
+
+TEST_F(FaultInjectorTest, ExitCodeIsThatCode) {
+  Strike("exit.code code 77", "exit.code(code=77)");
+  EXPECT_EQ(WaitForEnd(), 77);
+}
+
+TEST_F(FaultInjectorTest, SpinUsesItsCoreAndAnswersNothing) {
+  Strike("hang.main.spin", "hang.main.spin");
+  browser_->channel().Send(control::Ping());
+  const long ticks = StateAndTicks().second;
+  EXPECT_TRUE(Poll([&] { return StateAndTicks().second >= ticks + 10; }));
+  EXPECT_TRUE(browser_->TakeAll<control::Pong>().empty());
+  EXPECT_TRUE(Alive());
+}
+
+TEST_F(FaultInjectorTest, BlockSleepsAndAnswersNothing) {
+  Strike("hang.main.block", "hang.main.block");
+  EXPECT_TRUE(Poll([&] { return StateAndTicks().first == 'S'; }));
+  browser_->channel().Send(control::Ping());
+  browser_->Poll();
+  pollfd answer{browser_->channel().native_handle(), POLLIN, 0};
+  EXPECT_EQ(::poll(&answer, 1, 200), 0);
+  EXPECT_EQ(StateAndTicks().first, 'S');
+}
+
+TEST_F(FaultInjectorTest, BombTakesMemoryAndAnswersNothing) {
+  const long before = StatusKib("RssAnon");
+  Strike("memory.bomb mib_per_s 500", "memory.bomb(mib_per_s=500)");
+  browser_->channel().Send(control::Ping());
+  EXPECT_TRUE(Poll([&] { return StatusKib("RssAnon") > before + 48 * 1024; }));
+  EXPECT_TRUE(browser_->TakeAll<control::Pong>().empty());
+}
+
+TEST_F(FaultInjectorTest, LeakTakesMemoryWhileThePageGoesOn) {
+  const long before = StatusKib("RssAnon");
+  Strike("memory.leak mib_per_s 200", "memory.leak(mib_per_s=200)");
+  EXPECT_TRUE(browser_->Take<control::PageLoaded>()) << "inject() returned to the page";
+  EXPECT_TRUE(Poll([&] { return StatusKib("RssAnon") > before + 20 * 1024; }));
+  EXPECT_TRUE(browser_->Sync());
+}
+
+TEST_F(FaultInjectorTest, GarbageIsNoHeader) {
+  Strike("wire.garbage", "wire.garbage");
+  EXPECT_TRUE(browser_->RunUntil([&] { return browser_->end().has_value(); }));
+  EXPECT_EQ(browser_->end()->kind, ChannelEnd::Kind::kBadMessage);
+  EXPECT_EQ(browser_->end()->rule, BadMessageRule::kHeader);
+}
+
+TEST_F(FaultInjectorTest, OversizeIsRefusedByItsHeader) {
+  Strike("wire.oversize", "wire.oversize");
+  EXPECT_TRUE(browser_->RunUntil([&] { return browser_->end().has_value(); }));
+  EXPECT_EQ(browser_->end()->rule, BadMessageRule::kOversize);
+}
+
+TEST_F(FaultInjectorTest, TruncateThenCloseEndsInsideAFrameAndLivesOn) {
+  Strike("wire.truncate_then_close", "wire.truncate_then_close");
+  EXPECT_TRUE(browser_->RunUntil([&] { return browser_->end().has_value(); }));
+  EXPECT_EQ(browser_->end()->rule, BadMessageRule::kTruncated);
+  EXPECT_TRUE(Poll([&] { return StateAndTicks().first == 'S'; }));
+  EXPECT_TRUE(Alive());
+}
+
+TEST_F(FaultInjectorTest, ClosingControlLivesOn) {
+  Strike("channel.close", "channel.close(channel=control)");
+  EXPECT_TRUE(browser_->RunUntil([&] { return browser_->end().has_value(); }));
+  EXPECT_EQ(browser_->end()->kind, ChannelEnd::Kind::kPeerClosed);
+  EXPECT_TRUE(Poll([&] { return StateAndTicks().first == 'S'; }));
+  EXPECT_TRUE(Alive());
+}
+
+TEST_F(FaultInjectorTest, ClosingFramesLivesOn) {
+  Strike("channel.close channel frames", "channel.close(channel=frames)", "compositor");
+  pollfd end{frames_.get(), POLLIN, 0};
+  EXPECT_EQ(::poll(&end, 1, 30'000), 1);
+  char byte;
+  EXPECT_EQ(::recv(frames_.get(), &byte, 1, MSG_DONTWAIT), 0);
+  EXPECT_TRUE(browser_->Sync());
+}
+
+TEST_F(FaultInjectorTest, NeverReadAsksOnAndLetsAnswersPileUp) {
+  Strike("channel.never_read", "channel.never_read", "main", "interface");
+  size_t asked = 0;
+  const auto answer = [&] {
+    for (const auto& request : browser_->TakeAll<control::ResourceRequest>()) {
+      EXPECT_EQ(request.page(), 7u);
+      ++asked;
+      control::ResourceReply reply;
+      reply.set_page(7);
+      reply.set_request(request.request());
+      reply.set_status(control::RESOURCE_NOT_FOUND);
+      browser_->channel().Send(reply);
+    }
+    EXPECT_FALSE(browser_->end()) << NameOf(browser_->end()->rule);
+  };
+  EXPECT_TRUE(Poll([&] {
+    answer();
+    return asked > kNeverReadAtOnce + 50u || browser_->end();
+  }));
+  int unread = 0;
+  EXPECT_EQ(::ioctl(browser_->channel().native_handle(), SIOCOUTQ, &unread), 0);
+  EXPECT_GT(unread, 0);
+  EXPECT_TRUE(Alive());
+}
+
+TEST(NeverReader, StaysWithinTheContractBesideHonestRequests) {
+  const MessageContract& contract = ContractOf<control::ResourceRequest>();
+  EXPECT_LE(kNeverReadAtOnce + kResourceRequestLimit.burst, contract.burst);
+  EXPECT_LE(kNeverReadPerStep / std::chrono::duration<double>(kNeverReadStep).count() +
+                kResourceRequestLimit.per_second,
+            contract.per_second);
+}
+
+TEST(FaultLimit, StaysWithinTheContract) {
+  const MessageContract& contract = ContractOf<control::FaultFired>();
+  EXPECT_LE(kFaultLimit.burst, contract.burst);
+  EXPECT_LE(kFaultLimit.per_second, contract.per_second);
+}
+
+}  // namespace
+}  // namespace bulkhead
