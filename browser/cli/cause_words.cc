@@ -137,7 +137,7 @@ std::string CauseTitle(Cause cause) {
     case Cause::kSignalled:
       return "This page crashed";
     case Cause::kOutOfMemory:
-      return "This page used too much memory";
+      return "This page ran out of memory";
     case Cause::kSandboxViolation:
       return "This page tried to break out";
     case Cause::kBadMessage:
@@ -207,7 +207,7 @@ std::vector<std::string> DetailLines(const DeathDetail& detail) {
   std::vector<std::string> lines;
   const auto add = [&](std::string_view name, const std::string& text) {
     if (!text.empty()) {
-      lines.push_back(std::string(name) + " " + text);
+      lines.push_back(std::string(name) + ": " + text);
     }
   };
   if (detail.address) {

@@ -19,7 +19,7 @@ std::string CauseTitle(Cause cause);
 // What happened, in one or two plain sentences, without a word of jargon.
 std::string CauseSentence(Cause cause, const DeathDetail& detail);
 
-// What is known beyond the short form, a line each: "address 0x10", "thread main", "record …".
+// What is known beyond the short form, a line each: "address: 0x10", "thread: main", "record: …".
 std::vector<std::string> DetailLines(const DeathDetail& detail);
 
 // "1.3 ms", "2.41 s": three figures, no exponent.

@@ -39,7 +39,7 @@ TEST(EventTextTest, ReadsWell) {
   detail.signal = "SIGSEGV";
   detail.address = 0x10;
   EXPECT_EQ(EventText({1, TabGone{2, 1, Cause::kSignalled, detail, 0.5}}, style),
-            "   1.000  tab 2   gone         Signalled(SIGSEGV), seen after 0.50 ms · address 0x10");
+            "   1.000  tab 2   gone         Signalled(SIGSEGV), seen after 0.50 ms · address: 0x10");
 }
 
 TEST(EventTextTest, ColourIsOnlyThereWhenAskedFor) {

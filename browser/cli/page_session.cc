@@ -1,0 +1,30 @@
+#include "browser/cli/page_session.h"
+
+#include "browser/cli/output_writer.h"
+#include "browser/cli/screenshots.h"
+
+namespace bulkhead {
+
+int RunPages(World& world,
+             const SessionOptions& options,
+             const std::vector<PageSource>& pages,
+             size_t refused,
+             const EventWatcher& watcher) {
+  if (options.screenshots) {
+    // Now, not after a run of an hour.
+    if (const std::optional<UserError> error = Screenshots::Prepare(*options.screenshots)) {
+      world.complain(*error);
+      return kExitUsage;
+    }
+  }
+  EventPrinter printer(options.json, world.output_style);
+  Session session(world, options, [&](const Event& event) { watcher(event, printer); });
+  OutputWriter output({.fd = world.output_fd,
+                       .dropped_line = [&](uint64_t count) { return printer.DroppedLine(count); },
+                       .on_closed = [&](int error) { session.OnOutputClosed(error); }});
+  printer.PrintTo(&output);
+  session.flush_output = [&](std::function<void()> done) { output.Finish(std::move(done)); };
+  return session.Run(pages, refused);
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,217 @@
+#include "browser/cli/session.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/post.hpp>
+
+namespace bulkhead {
+namespace {
+
+// After a second signal everything is killed; this long the kernel may take before the summary is not waited for any more.
+constexpr Duration kHurry = std::chrono::milliseconds(500);
+
+}  // namespace
+
+Session::Session(World& world, SessionOptions options, Host::EventSink on_event)
+    : world_(world),
+      options_(std::move(options)),
+      on_event_(std::move(on_event)),
+      start_(world.clock.Now()),
+      plan_(start_, options_.duration),
+      signals_(world.loop),
+      end_timer_(world.loop),
+      hurry_timer_(world.loop) {
+  // Before anything is started: a Ctrl-C in the first millisecond is ordered too.
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    signals_.add(signal);
+  }
+  WaitForSignal();
+}
+
+Session::~Session() = default;
+
+int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
+  if (refused > 0) {
+    Worsen(kExitFailed);
+  }
+  UserError error;
+  host_ = world_.make_host(world_.loop, options_.host, world_.clock, [this](const Event& event) { OnHostEvent(event); },
+                           &error);
+  if (!host_) {
+    world_.complain(error);
+    return kExitUsage;
+  }
+  host_->on_fatal = [this](const UserError& why) { OnFatal(why); };
+  for (const PageSource& page : pages) {
+    if (const std::optional<TabId> tab = host_->Open(page, &error)) {
+      tabs_.emplace(*tab, page.label);
+      plan_.OnOpened(*tab);
+    } else {
+      world_.complain(error);
+      Worsen(kExitFailed);
+    }
+  }
+  if (tabs_.empty()) {
+    End();
+  }
+  PlanEnd();
+  world_.loop.run();
+  host_.reset();  // its last events go where the others went
+  return exit_code_;
+}
+
+void Session::WaitForSignal() {
+  signals_.async_wait([this](const ErrorCode& error, int) {
+    if (!error) {
+      WaitForSignal();
+      OnSignal();
+    }
+  });
+}
+
+void Session::OnSignal() {
+  if (++signals_seen_ == 1) {
+    End();
+    return;
+  }
+  exit_code_ = kExitInterrupted;
+  if (host_) {
+    host_->KillNow();
+  }
+  if (signals_seen_ > 2 || summary_given_) {
+    world_.loop.stop();
+    return;
+  }
+  hurry_timer_.expires_after(kHurry);
+  hurry_timer_.async_wait([this](const ErrorCode& error) {
+    if (!error) {
+      world_.loop.stop();
+    }
+  });
+}
+
+void Session::OnHostEvent(const Event& event) {
+  last_t_ = std::max(last_t_, event.t);
+  on_event_(event);
+  const auto settle = [this](TabId tab) {
+    plan_.OnSettled(tab, world_.clock.Now());
+    PlanEnd();
+  };
+  if (const auto* frame = std::get_if<TabFirstFrame>(&event.body)) {
+    settle(frame->tab);
+  } else if (const auto* gave_up = std::get_if<TabGaveUp>(&event.body)) {
+    settle(gave_up->tab);
+  } else if (const auto* closed = std::get_if<TabClosed>(&event.body)) {
+    settle(closed->tab);
+  } else if (const auto* gone = std::get_if<TabGone>(&event.body);
+             gone != nullptr && options_.host.restart.mode == RestartMode::kNever) {
+    settle(gone->tab);
+  }
+}
+
+void Session::PlanEnd() {
+  const std::optional<TimePoint> at = plan_.EndsAt();
+  if (!at || ending_) {
+    return;
+  }
+  end_timer_.expires_after(std::max(Duration::zero(), *at - world_.clock.Now()));
+  end_timer_.async_wait([this](const ErrorCode& error) {
+    if (!error) {
+      End();
+    }
+  });
+}
+
+void Session::OnFatal(const UserError& error) {
+  world_.complain(error);
+  Worsen(kExitUsage);
+  // Not from inside a call of the host.
+  boost::asio::post(world_.loop, [this] { End(); });
+}
+
+void Session::OnOutputClosed(int error) {
+  boost::asio::post(world_.loop, [this, error] {
+    const std::string why = error == EPIPE ? "its reader is gone" : std::generic_category().message(error);
+    if (error != EPIPE) {
+      Worsen(kExitFailed);
+    }
+    if (!ending_) {
+      world_.complain({"cannot write", "stdout", why, "ending in order"});
+    }
+    End();
+  });
+}
+
+void Session::End() {
+  if (std::exchange(ending_, true)) {
+    return;
+  }
+  end_timer_.cancel();
+  if (on_ending) {
+    on_ending();
+  }
+  TakeScreenshots();
+  host_->Shutdown([this](const Summary& summary) { OnSummary(summary); });
+}
+
+void Session::TakeScreenshots() {
+  if (!options_.screenshots) {
+    return;
+  }
+  screenshots_.emplace(*options_.screenshots);
+  for (const auto& [tab, page] : tabs_) {
+    screenshots_->Take(*host_, tab, page, options_.host.viewport_width, options_.host.viewport_height);
+  }
+  pictures_pending_ = true;
+  screenshots_->Write([this](std::optional<UserError> error) {
+    boost::asio::post(world_.loop, [this, error = std::move(error)] {
+      pictures_pending_ = false;
+      if (error) {
+        world_.complain(*error);
+        Worsen(kExitFailed);
+      }
+      Settle();
+    });
+  });
+}
+
+void Session::OnSummary(const Summary& summary) {
+  const HostSummary& host = summary.host;
+  const uint64_t zombies = host.zombies.value_or(0), orphans = host.orphans.value_or(0), fds = host.leaked_fds.value_or(0);
+  if (zombies + orphans + fds > 0) {
+    world_.complain({"host leaked", "",
+                     std::to_string(zombies) + " zombies, " + std::to_string(orphans) + " orphans, " +
+                         std::to_string(fds) + " descriptors",
+                     "please report it"});
+    Worsen(kExitFailed);
+  }
+  const double t = std::chrono::duration<double>(world_.clock.Now() - start_).count();
+  on_event_({std::max(t, last_t_), summary});
+  summary_given_ = true;
+  Settle();
+}
+
+void Session::Settle() {
+  if (!summary_given_ || pictures_pending_ || std::exchange(flushing_, true)) {
+    return;
+  }
+  const auto stop = [this] { boost::asio::post(world_.loop, [this] { world_.loop.stop(); }); };
+  if (flush_output) {
+    flush_output(stop);
+  } else {
+    stop();
+  }
+}
+
+void Session::Worsen(int code) {
+  exit_code_ = std::max(exit_code_, code);
+}
+
+}  // namespace bulkhead
