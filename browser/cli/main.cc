@@ -1,0 +1,77 @@
+// bulkhead: the parts, put together. The real clock, the real host and the real signals are named here and nowhere else.
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <variant>
+
+#include <boost/asio/io_context.hpp>
+
+#include "browser/cli/demo_command.h"
+#include "browser/cli/demo_gallery.h"
+#include "browser/cli/options.h"
+#include "browser/cli/program_setup.h"
+#include "browser/cli/run_command.h"
+#include "browser/cli/terminal.h"
+#include "browser/host/host.h"
+
+namespace {
+
+using namespace bulkhead;
+
+void Complain(const UserError& error) {
+  std::fprintf(stderr, "%s\n", error.Line().c_str());
+}
+
+int Inform(const std::string& text) {
+  if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
+    Complain({"cannot write", "stdout", "closed or full", "give it somewhere to write"});
+    return kExitFailed;
+  }
+  return kExitGood;
+}
+
+int RunProgram(int argc, char** argv) {
+  const bool stdout_open = OpenStandardDescriptors();
+  ::signal(SIGPIPE, SIG_IGN);
+  const CommandLine line = ParseCommandLine(argc, argv);
+  if (const auto* error = std::get_if<UserError>(&line)) {
+    Complain(*error);
+    return kExitUsage;
+  }
+  if (!stdout_open) {
+    Complain({"cannot write", "stdout", "closed", "give it somewhere to write, if only >/dev/null"});
+    return kExitUsage;
+  }
+  if (const auto* information = std::get_if<Information>(&line)) {
+    return Inform(information->text);
+  }
+  const auto* demo = std::get_if<DemoArguments>(&line);
+  if (demo != nullptr && demo->list) {
+    return Inform(DemoListText());
+  }
+
+  RaiseDescriptorLimit();
+  const auto* run = std::get_if<RunArguments>(&line);
+  SetUpLog((run != nullptr ? run->session : demo->session).host.log_level);
+  SteadyClock clock;
+  boost::asio::io_context loop(1);
+  World world{.loop = loop,
+              .clock = clock,
+              .make_host = Host::Create,
+              .complain = Complain,
+              .output_fd = STDOUT_FILENO,
+              .output_style = StyleOf(::isatty(STDOUT_FILENO) == 1, std::getenv)};
+  if (run != nullptr) {
+    return RunCommand(world, *run, FindDemoDirectory());
+  }
+  return DemoCommand(world, {.directory = FindDemoDirectory(), .signal_process = SignalProcess}, *demo);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return RunProgram(argc, argv);
+}

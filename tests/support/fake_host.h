@@ -1,0 +1,130 @@
+// FakeHost: a host without processes. A test tells it what happens and sees what was asked of it.
+#ifndef BULKHEAD_TESTS_SUPPORT_FAKE_HOST_H_
+#define BULKHEAD_TESTS_SUPPORT_FAKE_HOST_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/post.hpp>
+
+#include "browser/host/host.h"
+
+namespace bulkhead {
+
+class FakeHost final : public Host {
+ public:
+  // What a test prepares, and what it looks at; outlives the host.
+  struct Script {
+    HostOptions options;           // as given to Create
+    std::vector<PageSource> opened;
+    std::set<std::string> refused;  // labels that Open() refuses
+    bool refuse_all = false;        // Create() fails
+    // On the loop, after everything was opened.
+    std::function<void(FakeHost&)> story;
+    Summary summary;               // tabs are filled in where empty
+    bool summary_withheld = false;  // Shutdown() never ends by itself
+    std::map<TabId, FrameCopy> frames;
+    std::map<TabId, TabState> states;
+    std::map<TabId, TabGone> deaths;
+    int shutdowns = 0;
+    int kills = 0;
+  };
+
+  static std::unique_ptr<Host> Create(Script& script,
+                                      boost::asio::io_context& loop,
+                                      HostOptions options,
+                                      const Clock& clock,
+                                      EventSink sink,
+                                      UserError* error) {
+    script.options = std::move(options);
+    if (script.refuse_all) {
+      *error = {"cannot start", "bulkhead-renderer", "no such program", "name it with --renderer"};
+      return nullptr;
+    }
+    auto host = std::make_unique<FakeHost>(script, loop, clock, std::move(sink));
+    boost::asio::post(loop, [fake = host.get()] {
+      fake->Tell(HostStart{"strict", {{"user", "applied"}}, "tab"});
+      if (fake->script_.story) {
+        fake->script_.story(*fake);
+      }
+    });
+    return host;
+  }
+
+  FakeHost(Script& script, boost::asio::io_context& loop, const Clock& clock, EventSink sink)
+      : script_(script), loop_(loop), clock_(clock), start_(clock.Now()), sink_(std::move(sink)) {}
+
+  void Tell(EventBody body) {
+    sink_({std::chrono::duration<double>(clock_.Now() - start_).count(), std::move(body)});
+  }
+
+  std::optional<TabId> Open(const PageSource& page, UserError* error) override {
+    if (script_.refused.contains(page.label)) {
+      *error = {"cannot open page", page.label, "out of descriptors", "ulimit -n 100"};
+      return std::nullopt;
+    }
+    script_.opened.push_back(page);
+    return static_cast<TabId>(script_.opened.size());
+  }
+  std::optional<FrameCopy> CopyFrame(TabId tab) const override {
+    const auto found = script_.frames.find(tab);
+    return found == script_.frames.end() ? std::nullopt : std::optional(found->second);
+  }
+  TabState state(TabId tab) const override {
+    const auto found = script_.states.find(tab);
+    return found == script_.states.end() ? TabState::kLive : found->second;
+  }
+  const TabGone* last_death(TabId tab) const override {
+    const auto found = script_.deaths.find(tab);
+    return found == script_.deaths.end() ? nullptr : &found->second;
+  }
+  TabSummary Measure(TabId tab) const override {
+    TabSummary figures;
+    figures.tab = tab;
+    figures.page = script_.opened[tab - 1].label;
+    figures.state = state(tab);
+    figures.generations = 1;
+    return figures;
+  }
+  void Shutdown(std::function<void(const Summary&)> done) override {
+    ++script_.shutdowns;
+    done_ = std::move(done);
+    if (!script_.summary_withheld) {
+      EndLater();
+    }
+  }
+  void KillNow() override {
+    ++script_.kills;
+    EndLater();
+  }
+
+ private:
+  void EndLater() {
+    boost::asio::post(loop_, [this] {
+      if (auto done = std::exchange(done_, nullptr)) {
+        Summary summary = script_.summary;
+        for (size_t at = summary.tabs.size(); at < script_.opened.size(); ++at) {
+          summary.tabs.push_back(Measure(static_cast<TabId>(at + 1)));
+        }
+        done(summary);
+      }
+    });
+  }
+
+  Script& script_;
+  boost::asio::io_context& loop_;
+  const Clock& clock_;
+  const TimePoint start_;
+  const EventSink sink_;
+  std::function<void(const Summary&)> done_;
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_TESTS_SUPPORT_FAKE_HOST_H_
