@@ -16,9 +16,7 @@ const char kProgramFooter[] =
 
 'bulkhead run --help' and 'bulkhead demo --help' list the options, units and exit codes.)";
 
-const char kRunSummary[] =
-    "Open pages, a tab each, and say what happens to them: one line an event.\n"
-    "PAGE is an HTML file or demo:NAME. What a page asks for is looked for beneath its own directory.";
+const char kRunSummary[] = "Open pages, a tab each, and say what happens to them: one line an event.";
 
 #define BULKHEAD_UNITS_TEXT                                                                   \
   "Units:\n"                                                                                  \
@@ -38,21 +36,21 @@ const char kRunSummary[] =
   "  130  second Ctrl-C"
 
 const char kRunFooter[] =
-    BULKHEAD_UNITS_TEXT
+    "PAGE is an HTML file or demo:NAME. What it asks for is looked for beneath its own directory.\n"
+    "\n" BULKHEAD_UNITS_TEXT
     "With --json: one object a line, each with t (seconds since start) and event; first host.start,\n"
     "last summary. A slow reader loses the oldest events (counted by dropped), never the summary.\n"
     "Restarts: 3 in 30 s, after 100 ms doubling to 10 s (+-20 %), forgotten after 10 s of stable life.\n"
     "\n" BULKHEAD_EXIT_TEXT;
 
-const char kDemoSummary[] =
-    "Open the gallery: healthy pages beside pages that crash, hang, leak and attack. Then a table:\n"
-    "what each did, what the host saw, and the damage to the neighbours.";
+const char kDemoSummary[] = "Open healthy pages beside pages that crash, hang, leak and attack; tell what came of it.";
 
 const char kDemoFooter[] =
-    BULKHEAD_UNITS_TEXT
+    "After about 12 s a table says what each page did, what the host saw, and what its neighbours felt.\n"
+    "\n" BULKHEAD_UNITS_TEXT
     "Unlike run, demo enables faults, warns of a hang after 1s and kills after 3s, limits a tab to\n"
     "256MiB, and never restarts: each page fails once, so that one row is one death. Watch the restart\n"
-    "policy with: bulkhead demo crash --restart=on-crash\n"
+    "policy with: bulkhead demo native-crash --restart=on-crash\n"
     "\n" BULKHEAD_EXIT_TEXT;
 
 std::string ProgramVersion() {

@@ -30,12 +30,27 @@ struct RawOptions {
       hang_kill, restart, memory_limit, renderer;
 };
 
-void AddSessionOptions(CLI::App& app, RawOptions& raw, const std::string& hang_warn, const std::string& hang_kill) {
+// What differs between run and demo, as --help says it.
+struct Defaults {
+  const char* duration;
+  const char* hang_warn;
+  const char* hang_kill;
+  const char* restart;
+  const char* memory;
+};
+constexpr Defaults kRunDefaults = {"until Ctrl-C", "2s", "10s", "on-crash", "512MiB"};
+constexpr Defaults kDemoDefaults = {"10s", "1s", "3s", "never", "256MiB"};
+
+std::string With(const std::string& text, const char* standard) {
+  return text + " (" + standard + ")";
+}
+
+void AddSessionOptions(CLI::App& app, RawOptions& raw, const Defaults& defaults) {
   const std::string output = "Output";
   app.add_flag("--json", raw.json, "Events as JSON, one object a line")->group(output);
-  app.add_option("--duration", raw.duration, "End after this long, counted from the last first frame (until Ctrl-C)")
+  app.add_option("--duration", raw.duration, With("End so long after the last first frame", defaults.duration))
       ->type_name("TIME")->group(output);
-  app.add_option("--screenshots", raw.screenshots, "At the end write DIR/tab-N.png: the last frame, or the sad tab")
+  app.add_option("--screenshots", raw.screenshots, "Write DIR/tab-N.png: its last frame, or the sad tab")
       ->type_name("DIR")->group(output);
   app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error, off; to stderr (warn)")
       ->type_name("LEVEL")->group(output);
@@ -45,27 +60,28 @@ void AddSessionOptions(CLI::App& app, RawOptions& raw, const std::string& hang_w
   app.add_option("--workers", raw.workers, "Raster threads of a renderer, 1 to 16 (2)")->type_name("N")->group(pages);
 
   const std::string processes = "Processes";
-  app.add_option("--process-model", raw.model, "A renderer for each tab, for each site, or shared by all (tab)")
-      ->type_name("tab|site|shared")->group(processes);
+  app.add_option("--process-model", raw.model, "Renderers: one for each tab, for each site, or shared (tab)")
+      ->type_name("MODEL")->group(processes);
   app.add_flag("--no-spare", raw.no_spare, "Keep no spare renderer warm")->group(processes);
   app.add_option("--renderer", raw.renderer, "The renderer program (found beside this one)")
       ->type_name("PATH")->group(processes);
   app.add_option("--sandbox", raw.sandbox,
-                 "strict refuses to start when a layer is missing, best-effort goes on and says what is weaker, off has "
-                 "none (strict)")
+                 "strict: refuse to start when a layer is missing\n"
+                 "best-effort: go on and say what is weaker\n"
+                 "off: none (strict)")
       ->type_name("MODE")->group(processes);
-  app.add_option("--sandbox-disable", raw.disable, "Take layers away, for study: names as host.start shows them")
+  app.add_option("--sandbox-disable", raw.disable, "Take layers away, for study; names as in host.start")
       ->type_name("LAYER,..")->group(processes);
 
   const std::string failures = "Failures";
   app.add_flag("--enable-faults", raw.faults, "Pages may call fault.inject(name, params)")->group(failures);
-  app.add_option("--hang-warn", raw.hang_warn, "Say that a tab does not respond after this long (" + hang_warn + ")")
+  app.add_option("--hang-warn", raw.hang_warn, With("Warn of a tab that does not answer for so long", defaults.hang_warn))
       ->type_name("TIME")->group(failures);
-  app.add_option("--hang-kill", raw.hang_kill, "Kill it after this long (" + hang_kill + ")")
+  app.add_option("--hang-kill", raw.hang_kill, With("Kill it after so long", defaults.hang_kill))
       ->type_name("TIME")->group(failures);
-  app.add_option("--restart", raw.restart, "When a tab's renderer is gone: never, on-crash, always (on-crash; demo: never)")
+  app.add_option("--restart", raw.restart, With("Start a tab again: never, on-crash, always", defaults.restart))
       ->type_name("WHEN")->group(failures);
-  app.add_option("--memory-limit", raw.memory_limit, "Kill a renderer above this (512MiB; demo: 256MiB)")
+  app.add_option("--memory-limit", raw.memory_limit, With("Kill a renderer that takes more", defaults.memory))
       ->type_name("SIZE")->group(failures);
 }
 
@@ -169,6 +185,14 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
   return true;
 }
 
+// CLI11 leaves two empty lines between groups.
+std::string Tidy(std::string help) {
+  for (size_t at; (at = help.find("\n\n\n")) != std::string::npos;) {
+    help.erase(at, 1);
+  }
+  return help;
+}
+
 // CLI11's own complaints, in our form.
 UserError UsageError(const CLI::ParseError& failure, const CLI::App& app, const std::string& command) {
   const std::string help = "see 'bulkhead" + command + " --help'";
@@ -201,7 +225,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App* run_app = app.add_subcommand("run", kRunSummary);
   run_app->footer(kRunFooter);
   run_app->add_option("PAGE", run.pages, "HTML files, or demo:NAME")->required()->type_name("");
-  AddSessionOptions(*run_app, run_raw, "2s", "10s");
+  AddSessionOptions(*run_app, run_raw, kRunDefaults);
 
   DemoArguments demo;
   demo.session.host.faults = true;
@@ -213,7 +237,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   demo_app->footer(kDemoFooter);
   demo_app->add_option("NAME", demo.names, "Which (all)")->type_name("");
   demo_app->add_flag("--list", demo.list, "The gallery: names, what each does, what the host should see");
-  AddSessionOptions(*demo_app, demo_raw, "1s", "3s");
+  AddSessionOptions(*demo_app, demo_raw, kDemoDefaults);
 
   const auto command = [&]() -> std::string {
     return run_app->parsed() ? " run" : demo_app->parsed() ? " demo" : "";
@@ -221,9 +245,9 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return Information{run_app->parsed()    ? run_app->help("bulkhead")
-                       : demo_app->parsed() ? demo_app->help("bulkhead")
-                                            : app.help()};
+    return Information{Tidy(run_app->parsed()    ? run_app->help("bulkhead")
+                            : demo_app->parsed() ? demo_app->help("bulkhead")
+                                                 : app.help())};
   } catch (const CLI::ParseError& failure) {
     // --version needs no command beside it.
     return version ? CommandLine(Information{VersionText()}) : CommandLine(UsageError(failure, app, command()));
