@@ -1,0 +1,10 @@
+# Starts the built program, so that must be there: with the host.
+if(TARGET bulkhead)
+  add_library(bulkhead_program STATIC support/bulkhead_program.cc)
+  target_link_libraries(bulkhead_program PUBLIC bulkhead_os Boost::json)
+  target_compile_definitions(bulkhead_program PRIVATE BULKHEAD_BUILD_DIR="${CMAKE_BINARY_DIR}"
+                                                      BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  bulkhead_test(cli_integration_test integration/cli_test.cc LIBS bulkhead_program event_schema
+                LABELS integration TIMEOUT 120)
+  add_dependencies(cli_integration_test bulkhead bulkhead-renderer)
+endif()
