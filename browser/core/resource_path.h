@@ -36,7 +36,7 @@ ResourceVerdict CheckResourceUrl(std::string_view url, std::string* path);
 class ResourceBudget {
  public:
   static constexpr uint32_t kMaxCount = 1000;
-  static constexpr uint32_t kMaxOutstanding = 64;
+  static constexpr uint32_t kMaxOutstanding = 1000;
   static constexpr uint64_t kMaxBytes = 256ULL * 1024 * 1024;
 
   bool Begin() {

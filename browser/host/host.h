@@ -14,6 +14,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "browser/host/events.h"
+#include "browser/host/frame_copy.h"
 #include "browser/host/host_options.h"
 #include "browser/host/page_source.h"
 #include "browser/host/user_error.h"
@@ -21,13 +22,6 @@
 #include "ipc/os/result.h"
 
 namespace bulkhead {
-
-// Pixels of a tab's last good frame, copied: BGRX, rows packed.
-struct FrameCopy {
-  uint32_t width = 0;
-  uint32_t height = 0;
-  std::string pixels;
-};
 
 class Host {
  public:

@@ -1,0 +1,279 @@
+#include "browser/host/renderer_channels.h"
+
+#include <utility>
+
+namespace bulkhead {
+namespace {
+
+// What a start-up can have: the crash area holds 24 steps.
+constexpr int kMaxHelloSteps = 64;
+
+ChannelOptions Options(ChannelKind kind) {
+  ChannelOptions options;
+  options.kind = kind;
+  options.receives = Direction::kUp;
+  return options;
+}
+
+std::vector<UniqueFd> OneDescriptor(UniqueFd fd) {
+  std::vector<UniqueFd> descriptors;
+  if (fd.valid()) {
+    descriptors.push_back(std::move(fd));
+  }
+  return descriptors;
+}
+
+}  // namespace
+
+RendererChannels::RendererChannels(boost::asio::io_context& loop,
+                                   UniqueFd control,
+                                   UniqueFd frames,
+                                   Client& client,
+                                   const Clock& clock)
+    : client_(client),
+      control_end_(*this, "control", &RendererChannels::OnControlFrame),
+      frames_end_(*this, "frames", &RendererChannels::OnFramesFrame),
+      control_(loop, std::move(control), Options(ChannelKind::kControl), control_end_, clock),
+      frames_(loop, std::move(frames), Options(ChannelKind::kFrames), frames_end_, clock) {
+  control_.Start();
+  frames_.Start();
+}
+
+void RendererChannels::OpenPage(uint32_t id, RendererPage& page, const FrameRingGeometry& geometry, UniqueFd ring) {
+  pages_[id] = &page;
+  frames::OpenPage message;
+  message.set_page(id);
+  message.set_width(geometry.width);
+  message.set_height(geometry.height);
+  message.set_stride(geometry.stride);
+  message.set_buffers(geometry.buffers);
+  frames_.Send(message, OneDescriptor(std::move(ring)));
+}
+
+void RendererChannels::Navigate(uint32_t id, Document document) {
+  if (!pages_.contains(id)) {
+    return;
+  }
+  control::Navigate message;
+  message.set_page(id);
+  message.set_url(document.url);
+  message.set_size(document.size);
+  message.set_width(document.width);
+  message.set_height(document.height);
+  control_.Send(message, OneDescriptor(std::move(document.copy)));
+}
+
+void RendererChannels::ClosePage(uint32_t id) {
+  if (pages_.erase(id) == 0) {
+    return;
+  }
+  closed_pages_.insert(id);
+  control::ClosePage control;
+  control.set_page(id);
+  control_.Send(control);
+  frames::ClosePage frames;
+  frames.set_page(id);
+  frames_.Send(frames);
+}
+
+void RendererChannels::ReplyToResource(uint32_t id,
+                                       uint32_t request,
+                                       control::ResourceStatus status,
+                                       UniqueFd copy,
+                                       uint64_t size) {
+  control::ResourceReply message;
+  message.set_page(id);
+  message.set_request(request);
+  message.set_status(status);
+  message.set_size(size);
+  control_.Send(message, OneDescriptor(std::move(copy)));
+}
+
+void RendererChannels::Ping(uint64_t nonce) {
+  control::Ping message;
+  message.set_nonce(nonce);
+  control_.Send(message);
+}
+
+void RendererChannels::PingFrames() {
+  if (frames_.gate().state() != proto::OPEN || std::exchange(frames_ping_outstanding_, true)) {
+    return;
+  }
+  frames::Ping message;
+  message.set_nonce(++frames_nonce_);
+  frames_.Send(message);
+}
+
+void RendererChannels::Shutdown() {
+  control_.Send(control::Shutdown());
+  frames_.Send(frames::Shutdown());
+}
+
+void RendererChannels::Drain() {
+  control_.DrainAndEnd();
+  frames_.DrainAndEnd();
+}
+
+void RendererChannels::Close() {
+  control_.Close();
+  frames_.Close();
+}
+
+void RendererChannels::CheckQueueAge() {
+  control_.CheckQueueAge();
+  frames_.CheckQueueAge();
+}
+
+bool RendererChannels::FindPage(Channel& channel, uint32_t id, RendererPage** page) {
+  const auto found = pages_.find(id);
+  *page = found != pages_.end() ? found->second : nullptr;
+  if (*page == nullptr && !closed_pages_.contains(id)) {
+    channel.Refuse(BadMessageRule::kId, "page " + std::to_string(id));
+    return false;
+  }
+  return true;
+}
+
+template <class Message, class Handle>
+void RendererChannels::ForPage(Channel& channel, Frame& frame, Handle handle) {
+  Message message;
+  RendererPage* page = nullptr;
+  if (channel.Parse(frame, message) && FindPage(channel, message.page(), &page) && page != nullptr) {
+    handle(*page, message);
+  }
+}
+
+void RendererChannels::OnControlFrame(Frame& frame) {
+  const auto number = static_cast<proto::ControlUp>(frame.header.number);
+  if (number != proto::HELLO && number != proto::PONG) {
+    client_.OnMainTraffic();
+  }
+  switch (number) {
+    case proto::HELLO:
+      OnHello(frame);
+      return;
+    case proto::PONG: {
+      control::Pong pong;
+      if (control_.Parse(frame, pong) && !client_.OnPong(pong.nonce())) {
+        control_.Refuse(BadMessageRule::kId, "pong " + std::to_string(pong.nonce()));
+      }
+      return;
+    }
+    case proto::GOODBYE: {
+      control::Goodbye goodbye;
+      if (control_.Parse(frame, goodbye)) {
+        control_.gate().set_state(proto::CLOSING);
+        client_.OnGoodbye();
+      }
+      return;
+    }
+    case proto::PAGE_LOADED:
+      ForPage<control::PageLoaded>(control_, frame, [](RendererPage& page, const auto&) { page.OnPageLoaded(); });
+      return;
+    case proto::TITLE_CHANGED:
+      ForPage<control::TitleChanged>(control_, frame,
+                                     [](RendererPage& page, const auto& message) { page.OnTitleChanged(message); });
+      return;
+    case proto::CONSOLE:
+      OnConsole(frame);
+      return;
+    case proto::SCRIPT_ERROR:
+      ForPage<control::ScriptError>(control_, frame,
+                                    [](RendererPage& page, const auto& message) { page.OnScriptError(message); });
+      return;
+    case proto::RESOURCE_REQUEST:
+      ForPage<control::ResourceRequest>(control_, frame, [this](RendererPage& page, const auto& message) {
+        if (!page.OnResourceRequest(message)) {
+          control_.Refuse(BadMessageRule::kId, "request " + std::to_string(message.request()));
+        }
+      });
+      return;
+    case proto::FAULT_FIRED:
+      ForPage<control::FaultFired>(control_, frame,
+                                   [](RendererPage& page, const auto& message) { page.OnFaultFired(message); });
+      return;
+  }
+}
+
+void RendererChannels::OnHello(Frame& frame) {
+  control::Hello hello;
+  if (!control_.Parse(frame, hello)) {
+    return;
+  }
+  if (hello.steps_size() > kMaxHelloSteps) {
+    control_.Refuse(BadMessageRule::kField, std::to_string(hello.steps_size()) + " steps");
+    return;
+  }
+  control_.gate().set_state(proto::OPEN);
+  if (auto broken = client_.OnHello(hello)) {
+    control_.Refuse(broken->first, std::move(broken->second));
+  }
+}
+
+void RendererChannels::OnConsole(Frame& frame) {
+  ForPage<control::Console>(control_, frame, [this](RendererPage& page, const control::Console& message) {
+    if (!control::ConsoleLevel_IsValid(message.level())) {
+      control_.Refuse(BadMessageRule::kField, "console level " + std::to_string(message.level()));
+      return;
+    }
+    page.OnConsole(message);
+  });
+}
+
+void RendererChannels::OnFramesFrame(Frame& frame) {
+  switch (static_cast<proto::FramesUp>(frame.header.number)) {
+    case proto::FRAMES_HELLO: {
+      frames::FramesHello hello;
+      if (frames_.Parse(frame, hello)) {
+        frames_.gate().set_state(proto::OPEN);
+      }
+      return;
+    }
+    case proto::FRAME_READY:
+      OnFrameReady(frame);
+      return;
+    case proto::FRAMES_PONG:
+      OnFramesPong(frame);
+      return;
+  }
+}
+
+void RendererChannels::OnFrameReady(Frame& frame) {
+  ForPage<frames::FrameReady>(frames_, frame, [this](RendererPage& page, const frames::FrameReady& message) {
+    std::optional<uint32_t> credit;
+    if (!page.OnFrameReady(message, &credit)) {
+      frames_.Refuse(BadMessageRule::kFrame, "buffer " + std::to_string(message.buffer()) + ", sequence " +
+                                                 std::to_string(message.sequence()));
+      return;
+    }
+    if (credit) {
+      frames::FrameCredit reply;
+      reply.set_page(message.page());
+      reply.set_buffer(*credit);
+      frames_.Send(reply);
+    }
+  });
+}
+
+void RendererChannels::OnFramesPong(Frame& frame) {
+  frames::Pong pong;
+  if (!frames_.Parse(frame, pong)) {
+    return;
+  }
+  if (!frames_ping_outstanding_ || pong.nonce() != frames_nonce_) {
+    frames_.Refuse(BadMessageRule::kId, "pong " + std::to_string(pong.nonce()));
+    return;
+  }
+  frames_ping_outstanding_ = false;
+  for (const frames::PageFrames& counts : pong.pages()) {
+    RendererPage* page = nullptr;
+    if (!FindPage(frames_, counts.page(), &page)) {
+      return;
+    }
+    if (page != nullptr) {
+      page->OnFramesDue(counts);
+    }
+  }
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,146 @@
+// RendererHost: one renderer process, from the sockets that are made before its spawn to the one cause of its death. Holds
+// it by pidfd, watches its main thread and its memory, kills it when a rule is broken, and judges its death from its
+// crash area, init's report and its own decision.
+//
+// On the loop's thread. The owner destroys it after OnRendererFinished(), not from inside.
+#ifndef BULKHEAD_BROWSER_HOST_RENDERER_HOST_H_
+#define BULKHEAD_BROWSER_HOST_RENDERER_HOST_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include "browser/compartment/compartment.h"
+#include "browser/core/cause_of.h"
+#include "browser/core/hang_monitor.h"
+#include "browser/core/memory_monitor.h"
+#include "browser/host/browser_log.h"
+#include "browser/host/crash_area_memory.h"
+#include "browser/host/host_options.h"
+#include "browser/host/log_pipe.h"
+#include "browser/host/renderer_channels.h"
+
+namespace bulkhead {
+
+class RendererHost final : private RendererChannels::Client {
+ public:
+  // What every renderer of a host shares; outlives them.
+  struct Environment {
+    boost::asio::io_context& loop;
+    const HostOptions& options;
+    const Clock& clock;
+    const BrowserLog& log;
+    std::string build;
+  };
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    virtual void OnRendererSpawned(RendererHost& renderer) = 0;  // a spawn less in flight
+    virtual void OnRendererLive(RendererHost& renderer) = 0;
+    virtual void OnRendererFinished(RendererHost& renderer) = 0;  // last call
+  };
+
+  // Makes sockets, crash area and log pipe and asks for the process. `modules` are those of the compartment; `epoch` is its
+  // number: pids of another one mean nothing here. Errors: EMFILE, ENFILE, ENOMEM.
+  static Result<std::unique_ptr<RendererHost>> Create(const Environment& environment,
+                                                      Owner& owner,
+                                                      uint32_t id,
+                                                      Compartment& compartment,
+                                                      uint64_t epoch,
+                                                      std::vector<ModuleRange> modules);
+  ~RendererHost() override;
+
+  // For a page that fails before it is there. A renderer without a page is of no more use and is ended.
+  void ClosePage(uint32_t page);
+  RendererChannels& channels() { return *channels_; }
+
+  // Asks for goodbye; kills at `deadline`.
+  void Shutdown(TimePoint deadline);
+  // Decides the cause now unless one was decided before, and kills.
+  void Kill(Death decision) { Decide(std::move(decision), environment_.clock.Now()); }
+
+  void OnExit(const RendererExit& exit);
+  void OnCompartmentLost();
+  // `late`: how much later than planned it comes.
+  void Tick(TimePoint now, Duration late);
+
+  uint32_t id() const { return id_; }
+  uint64_t epoch() const { return epoch_; }
+  bool spawning() const { return phase_ == Phase::kSpawning; }
+  bool live() const { return phase_ == Phase::kLive; }
+  // Another page may be opened in it.
+  bool usable() const { return phase_ <= Phase::kLive && !decision_ && !ending_ && !noticed_ && !channel_ended_; }
+  int host_pid() const { return process_.host_pid; }
+  int compartment_pid() const { return process_.compartment_pid; }
+  bool sent_bad_message() const { return decision_ && decision_->cause == Cause::kBadMessage; }
+  uint64_t peak_rss_kib() const { return peak_rss_kib_; }
+  // Start-up steps: name, ms that each took.
+  const std::vector<std::pair<std::string, double>>& steps() const { return steps_; }
+
+ private:
+  enum class Phase { kSpawning, kStarting, kLive, kDead };
+
+  RendererHost(const Environment& environment, Owner& owner, uint32_t id, uint64_t epoch,
+               std::vector<ModuleRange> modules, CrashAreaMemory crash_area);
+
+  std::optional<std::pair<BadMessageRule, std::string>> OnHello(const control::Hello& hello) override;
+  void OnMainTraffic() override;
+  bool OnPong(uint64_t nonce) override;
+  void OnGoodbye() override { goodbye_ = true; }
+  void OnChannelEnd(const char* channel, const ChannelEnd& end) override;
+
+  void OnSpawned(SpawnOutcome outcome);
+  void OnNotSpawned(const SpawnOutcome& outcome);
+  // Both Hello and the zygote's word about the process have come. What is wrong with it, if anything.
+  std::optional<std::pair<BadMessageRule, std::string>> GoLive();
+  void WatchPidfd();
+  void OnDead();
+  void Decide(Death decision, TimePoint since);
+  void SendSignal(int signal);
+  void TickHang(TimePoint now, Duration late);
+  void TickMemory(TimePoint now);
+  void Finish();
+  Death HangOf(HangKind kind) const;
+
+  const Environment& environment_;
+  Owner& owner_;
+  const uint32_t id_;
+  const uint64_t epoch_;
+  const std::vector<ModuleRange> modules_;
+  const CrashAreaMemory crash_area_;
+  std::unique_ptr<RendererChannels> channels_;
+  std::unique_ptr<LogPipe> log_pipe_;
+  SpawnedRenderer process_;
+  std::optional<boost::asio::posix::stream_descriptor> pidfd_;
+
+  Phase phase_ = Phase::kSpawning;
+  TimePoint created_;
+  std::optional<HangMonitor> hang_;
+  MemoryMonitor memory_;
+  uint64_t peak_rss_kib_ = 0;
+  control::Hello hello_;
+  std::vector<std::pair<std::string, double>> steps_;
+
+  bool ending_ = false;  // goodbye was asked for
+  bool goodbye_ = false;
+  TimePoint goodbye_deadline_{};
+  bool compartment_lost_ = false;
+  std::optional<Death> decision_;
+  TimePoint decided_{};                    // or the sign of life that the decision counts from
+  std::optional<TimePoint> noticed_;       // that it is dead
+  std::optional<int> wait_status_;
+  std::optional<ChannelEnd> channel_ended_;  // end of stream; its process may be about to die
+  TimePoint channel_ended_at_{};
+  std::string channel_end_text_;
+  std::shared_ptr<char> life_ = std::make_shared<char>();
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_HOST_RENDERER_HOST_H_

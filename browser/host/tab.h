@@ -1,0 +1,126 @@
+// Tab: what the user sees as one page, over all the renderers that it has had. Owns its state, its frames, its restart
+// policy; each generation is a page of another number in some RendererHost.
+//
+// On the loop's thread.
+#ifndef BULKHEAD_BROWSER_HOST_TAB_H_
+#define BULKHEAD_BROWSER_HOST_TAB_H_
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "browser/core/frame_stats.h"
+#include "browser/core/resource_path.h"
+#include "browser/core/restart_policy.h"
+#include "browser/core/tab_state.h"
+#include "browser/core/token_bucket.h"
+#include "browser/host/display.h"
+#include "browser/host/events.h"
+#include "browser/host/file_service.h"
+#include "browser/host/page_source.h"
+#include "browser/host/renderer_host.h"
+#include "browser/host/renderer_page.h"
+
+namespace bulkhead {
+
+class Tab final : public RendererPage {
+ public:
+  // What a tab needs of its host; outlives it.
+  class Services {
+   public:
+    virtual ~Services() = default;
+    virtual void Emit(EventBody body) = 0;
+    virtual uint32_t NewPageId() = 0;
+    // Calls StartIn() when a renderer is to be had.
+    virtual void AskForRenderer(Tab& tab) = 0;
+    virtual void OnRestartPlanned(TimePoint at) = 0;
+    virtual FileService& files() = 0;
+    virtual const HostOptions& options() const = 0;
+    virtual const Clock& clock() const = 0;
+  };
+
+  Tab(Services& services, TabId id, PageSource page, RestartPolicy::Random random);
+  ~Tab() override;
+
+  // The first generation.
+  void Start();
+  // Puts the page into `renderer`, which is usable.
+  void StartIn(RendererHost& renderer);
+  // No renderer could be made for it at all.
+  void FailToStart(Death death);
+  void Tick(TimePoint now);
+  // No restarts from here on; a renderer that ends now ends in order.
+  void BeginShutdown();
+  // Told once every renderer is gone.
+  void Close();
+
+  TabId id() const { return id_; }
+  TabState state() const { return machine_.state(); }
+  const std::string& site() const { return page_.site; }
+  const TabGone* last_death() const { return last_death_ ? &*last_death_ : nullptr; }
+  std::optional<FrameCopy> CopyFrame() const;
+  TabSummary Measure() const;
+  // Frame rings that it keeps open.
+  uint64_t rings() const { return (display_ ? 1 : 0) + (last_display_ ? 1 : 0); }
+
+  void OnRendererLive() override;
+  void OnUnresponsive(HangKind kind) override;
+  void OnResponsive() override;
+  void OnRendererGone(const Death& death, double detect_ms) override;
+  void OnRendererNotMade() override;
+  void OnPageLoaded() override {}
+  void OnTitleChanged(const control::TitleChanged& message) override;
+  void OnConsole(const control::Console& message) override;
+  void OnScriptError(const control::ScriptError& message) override;
+  void OnFaultFired(const control::FaultFired& message) override;
+  bool OnResourceRequest(const control::ResourceRequest& message) override;
+  bool OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) override;
+  void OnFramesDue(const frames::PageFrames& message) override;
+
+ private:
+  struct Resource {
+    uint32_t request = 0;
+    std::string url;
+    std::string path;
+  };
+
+  void Begin();
+  void OnDocument(uint32_t page_id, FileCopy copy);
+  void StartResources();
+  void AnswerResource(const Resource& resource, FileCopy copy);
+  void LeaveRenderer();
+  void Fail(Death death, double detect_ms);
+
+  Services& services_;
+  const TabId id_;
+  const PageSource page_;
+  TabStateMachine machine_;
+  RestartPolicy restart_policy_;
+  std::optional<TimePoint> restart_at_;
+  bool shutting_down_ = false;
+
+  // Of this generation.
+  RendererHost* renderer_ = nullptr;
+  uint32_t page_id_ = 0;
+  bool asked_again_ = false;  // a zygote died with the request once
+  TimePoint started_{};
+  std::unique_ptr<Display> display_;
+  std::unique_ptr<Display> last_display_;  // of the one before, until there is a new frame
+  int64_t document_owner_ = -1;
+  ResourceBudget budget_;
+  std::set<uint32_t> outstanding_;      // numbers of unanswered requests
+  std::deque<Resource> waiting_;        // to be opened
+  uint32_t opening_ = 0;
+
+  FrameStats frames_;
+  TokenBucket refusals_{20, 200};  // events a second; a page that asks on for ever fills no log
+  uint64_t peak_rss_kib_ = 0;
+  std::optional<TabGone> last_death_;
+  std::shared_ptr<char> life_ = std::make_shared<char>();
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_HOST_TAB_H_

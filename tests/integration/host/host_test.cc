@@ -1,0 +1,284 @@
+// The whole host: real compartment, real renderers.
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <set>
+
+#include "tests/integration/host/host_fixture.h"
+
+namespace bulkhead {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HostTest : public HostFixture {};
+
+TEST_F(HostTest, OpensAPageAndClosesItInOrder) {
+  Start();
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  const Summary summary = Shutdown();
+  EXPECT_EQ(Story(tab), "starting live closed");
+  ASSERT_FALSE(events_.empty());
+  EXPECT_TRUE(std::holds_alternative<HostStart>(events_.front().body));
+  EXPECT_TRUE(std::holds_alternative<Summary>(events_.back().body));
+  ASSERT_EQ(summary.tabs.size(), 1u);
+  EXPECT_EQ(summary.tabs[0].state, TabState::kLive);
+  EXPECT_FALSE(summary.tabs[0].cause);
+  EXPECT_EQ(summary.tabs[0].generations, 1u);
+  EXPECT_EQ(summary.host.zombies, 0u);
+  EXPECT_EQ(summary.host.orphans, 0u);
+  EXPECT_EQ(summary.host.leaked_fds, 0u);
+  EXPECT_GT(summary.host.messages_in, 0u);
+  EXPECT_EQ(summary.host.bad_messages, 0u);
+}
+
+TEST_F(HostTest, LiveNamesAProcessThatIsThere) {
+  Start();
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  const TabLive* live = Last<TabLive>(tab);
+  ASSERT_NE(live, nullptr);
+  EXPECT_EQ(::kill(live->pid, 0), 0);
+  EXPECT_FALSE(live->steps.empty());
+  EXPECT_GE(live->startup_ms, 0);
+}
+
+TEST_F(HostTest, AKillFromOutsideIsToldAndTheTabComesBack) {
+  Start();
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  const pid_t first = Last<TabLive>(tab)->pid;
+  ASSERT_EQ(::kill(first, SIGKILL), 0);
+  ASSERT_TRUE(RunUntil([&] { return All<TabLive>(tab).size() == 2; }));
+  EXPECT_EQ(Story(tab), "starting live KilledExternally restarting starting live");
+  const TabGone* gone = Last<TabGone>(tab);
+  EXPECT_EQ(gone->generation, 1u);
+  EXPECT_EQ(gone->detail.status, "killed by SIGKILL");
+  EXPECT_LT(gone->detect_ms, 1000);
+  EXPECT_NE(Last<TabLive>(tab)->pid, first);
+  EXPECT_EQ(Last<TabLive>(tab)->generation, 2u);
+  const Summary summary = Shutdown();
+  EXPECT_EQ(summary.tabs[0].cause, Cause::kKilledExternally);
+  EXPECT_EQ(summary.tabs[0].generations, 2u);
+}
+
+TEST_F(HostTest, ATabThatDiesAgainAndAgainIsGivenUp) {
+  HostOptions options = Options();
+  options.restart.first_delay = 1ms;
+  options.restart.max_delay = 10ms;
+  Start(options);
+  const TabId tab = Open();
+  for (int life = 1; life <= 4; ++life) {
+    ASSERT_TRUE(RunUntil([&] { return All<TabLive>(tab).size() == static_cast<size_t>(life); }));
+    ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGKILL), 0);
+    ASSERT_TRUE(RunUntil([&] { return All<TabGone>(tab).size() == static_cast<size_t>(life); }));
+  }
+  ASSERT_TRUE(RunUntilState(tab, TabState::kGaveUp));
+  EXPECT_EQ(Shutdown().tabs[0].state, TabState::kGaveUp);
+}
+
+TEST_F(HostTest, ASignalWithAHandlerFromOutsideSaysSo) {
+  HostOptions options = Options();
+  options.restart.mode = RestartMode::kNever;
+  Start(options);
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGSEGV), 0);
+  ASSERT_TRUE(RunUntilState(tab, TabState::kGone));
+  const TabGone* gone = Last<TabGone>(tab);
+  EXPECT_EQ(gone->cause, Cause::kSignalled);
+  EXPECT_EQ(gone->detail.signal, "SIGSEGV");
+  EXPECT_EQ(gone->detail.kind, "sent from outside");
+  EXPECT_FALSE(gone->detail.frames.empty());
+}
+
+TEST_F(HostTest, TermHupAndIntDoNothing) {
+  Start();
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  for (const int signal : {SIGTERM, SIGHUP, SIGINT}) {
+    ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, signal), 0);
+  }
+  Shutdown();
+  EXPECT_EQ(Story(tab), "starting live closed");
+}
+
+TEST_F(HostTest, AStoppedRendererIsToldAndResumedOnce) {
+  HostOptions options = Options();
+  options.hang.warn = 300ms;
+  options.hang.kill = 5s;
+  options.restart.mode = RestartMode::kNever;
+  Start(options);
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  const pid_t pid = Last<TabLive>(tab)->pid;
+  ASSERT_EQ(::kill(pid, SIGSTOP), 0);
+  ASSERT_TRUE(RunUntilState(tab, TabState::kUnresponsive));
+  EXPECT_EQ(Last<TabUnresponsive>(tab)->kind, "stopped");
+  EXPECT_EQ(Last<TabUnresponsive>(tab)->thread, "main");
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  ASSERT_EQ(::kill(pid, SIGSTOP), 0);
+  ASSERT_TRUE(RunUntilState(tab, TabState::kGone));
+  EXPECT_EQ(Story(tab), "starting live unresponsive responsive unresponsive Hang");
+  EXPECT_EQ(Last<TabGone>(tab)->detail.kind, "stopped");
+  EXPECT_GT(Last<TabGone>(tab)->detect_ms, 250);
+}
+
+TEST_F(HostTest, AHundredTabsOpenLiveAndClose) {
+  Start();
+  std::vector<TabId> tabs;
+  for (int i = 0; i < 100; ++i) {
+    tabs.push_back(Open());
+  }
+  ASSERT_TRUE(RunUntil([&] { return Count<TabLive>() == 100; }, 60s));
+  std::set<int> pids;
+  for (const TabId tab : tabs) {
+    pids.insert(Last<TabLive>(tab)->pid);
+  }
+  EXPECT_EQ(pids.size(), 100u);
+  const Summary summary = Shutdown();
+  EXPECT_EQ(Count<TabClosed>(), 100u);
+  EXPECT_EQ(Count<TabGone>(), 0u);
+  EXPECT_EQ(summary.host.leaked_fds, 0u);
+  EXPECT_EQ(summary.host.orphans, 0u);
+}
+
+TEST_F(HostTest, ADeadZygoteTakesNoTabAlongAndTheNextTabOpens) {
+  HostOptions options = Options();
+  options.spare = false;
+  Start(options);
+  const TabId first = Open();
+  ASSERT_TRUE(RunUntilState(first, TabState::kLive));
+  const pid_t renderer = Last<TabLive>(first)->pid;
+  pid_t zygote = 0;
+  for (const pid_t child : ChildrenOf(InitPid())) {
+    zygote = child != renderer ? child : zygote;
+  }
+  ASSERT_NE(zygote, 0);
+  ASSERT_EQ(::kill(zygote, SIGKILL), 0);
+  const TabId second = Open();
+  ASSERT_TRUE(RunUntilState(second, TabState::kLive));
+  EXPECT_EQ(Story(first), "starting live");
+  EXPECT_EQ(Story(second), "starting live");
+}
+
+TEST_F(HostTest, ALostCompartmentIsReplacedAndEveryTabComesBack) {
+  Start();
+  std::vector<TabId> tabs;
+  for (int i = 0; i < 5; ++i) {
+    tabs.push_back(Open());
+  }
+  ASSERT_TRUE(RunUntil([&] { return Count<TabLive>() == 5; }));
+  ASSERT_EQ(::kill(InitPid(), SIGKILL), 0);
+  ASSERT_TRUE(RunUntil([&] { return Count<TabLive>() == 10; }));
+  for (const TabId tab : tabs) {
+    EXPECT_EQ(Story(tab), "starting live CompartmentLost restarting starting live");
+  }
+  EXPECT_EQ(Count<HostStart>(), 1u);
+}
+
+TEST_F(HostTest, UnderSharedOneDeathIsEveryTabs) {
+  HostOptions options = Options();
+  options.model = ProcessModel::kShared;
+  options.restart.mode = RestartMode::kNever;
+  Start(options);
+  std::vector<TabId> tabs;
+  for (int i = 0; i < 3; ++i) {
+    tabs.push_back(Open());
+  }
+  ASSERT_TRUE(RunUntil([&] { return Count<TabLive>() == 3; }));
+  std::set<int> pids;
+  for (const TabId tab : tabs) {
+    pids.insert(Last<TabLive>(tab)->pid);
+  }
+  EXPECT_EQ(pids.size(), 1u);
+  ASSERT_EQ(::kill(*pids.begin(), SIGKILL), 0);
+  ASSERT_TRUE(RunUntil([&] { return Count<TabGone>() == 3; }));
+  for (const TabId tab : tabs) {
+    EXPECT_EQ(Story(tab), "starting live KilledExternally");
+  }
+}
+
+TEST_F(HostTest, UnderSiteADirectoryIsAProcess) {
+  HostOptions options = Options();
+  options.model = ProcessModel::kSite;
+  Start(options);
+  const TabId a1 = Open("a/1.html");
+  const TabId a2 = Open("a/2.html");
+  const TabId b = Open("b/1.html");
+  ASSERT_TRUE(RunUntil([&] { return Count<TabLive>() == 3; }));
+  EXPECT_EQ(Last<TabLive>(a1)->pid, Last<TabLive>(a2)->pid);
+  EXPECT_NE(Last<TabLive>(a1)->pid, Last<TabLive>(b)->pid);
+}
+
+TEST_F(HostTest, AnEndThatIsRefusedIsEnforced) {
+  HostOptions options = Options();
+  options.goodbye_deadline = 200ms;
+  Start(options);
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGSTOP), 0);
+  const Summary summary = Shutdown();
+  EXPECT_EQ(Story(tab), "starting live KilledByPolicy closed");
+  EXPECT_EQ(Last<TabGone>(tab)->detail.kind, "shutdown");
+  EXPECT_EQ(summary.tabs[0].state, TabState::kLive);
+  EXPECT_FALSE(summary.tabs[0].cause);
+}
+
+TEST_F(HostTest, KillNowEndsAShutdownThatWaits) {
+  HostOptions options = Options();
+  options.goodbye_deadline = 1h;
+  Start(options);
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGSTOP), 0);
+  host_->Shutdown([this](const Summary& summary) { summary_ = summary; });
+  host_->KillNow();
+  ASSERT_TRUE(RunUntil([this] { return summary_.has_value(); }));
+  EXPECT_EQ(summary_->host.orphans, 0u);
+}
+
+TEST_F(HostTest, ShutdownBeforeAnythingIsReady) {
+  Start();
+  const TabId tab = Open();
+  const Summary summary = Shutdown();
+  EXPECT_EQ(host_->state(tab), TabState::kClosed);
+  EXPECT_EQ(summary.tabs.size(), 1u);
+}
+
+TEST_F(HostTest, TheSpareServesTheNextTab) {
+  Start();
+  // Two processes besides init's zygote: the first tab's and the spare.
+  const TabId first = Open();
+  ASSERT_TRUE(RunUntilState(first, TabState::kLive));
+  ASSERT_TRUE(RunUntil([&] { return ChildrenOf(InitPid()).size() == 3; }));
+  std::vector<pid_t> before = ChildrenOf(InitPid());
+  // Its Hello has come once it answers nothing new for a while; opening is quick either way, but the process is the spare.
+  const TabId second = Open();
+  ASSERT_TRUE(RunUntilState(second, TabState::kLive));
+  EXPECT_NE(std::find(before.begin(), before.end(), Last<TabLive>(second)->pid), before.end());
+}
+
+TEST_F(HostTest, APageThatVanishedFailsAtItsDocument) {
+  HostOptions options = Options();
+  options.restart.mode = RestartMode::kNever;
+  Start(options);
+  const TabId tab = Open();
+  std::filesystem::remove(directory_.path() / "page.html");
+  ASSERT_TRUE(RunUntilState(tab, TabState::kGone));
+  EXPECT_EQ(Last<TabGone>(tab)->cause, Cause::kStartupFailed);
+  EXPECT_EQ(Last<TabGone>(tab)->detail.step, "document");
+}
+
+TEST_F(HostTest, NoRendererProgramIsOneLine) {
+  HostOptions options = Options();
+  options.renderer_program = "/nowhere/bulkhead-renderer";
+  UserError error;
+  EXPECT_EQ(Host::Create(*loop_, options, clock_, [](const Event&) {}, &error), nullptr);
+  EXPECT_NE(error.Line().find("/nowhere/bulkhead-renderer"), std::string::npos);
+  EXPECT_EQ(error.Line().find('\n'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace bulkhead
