@@ -1,4 +1,6 @@
 // Each message as it stands on the wire, both ways.
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include <google/protobuf/util/message_differencer.h>
@@ -35,6 +37,24 @@ TEST(GoldenFrame, EachMessageDecodesFromItsBytes) {
     const auto payload = std::span(bytes).subspan(kFrameHeaderBytes);
     EXPECT_EQ(ParsePayload(payload, golden.contract().direction, *message), std::nullopt);
     EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(*message, *golden.message));
+  }
+}
+
+// The frame that people see explained is a real one.
+TEST(GoldenFrame, TheReadmeShowsTheBytesOfNavigate) {
+  std::ifstream file(BULKHEAD_SOURCE_DIR "/ipc/README.md");
+  const std::string readme((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  EXPECT_NE(readme.find("\n" + Golden("bulkhead.control.Navigate").hex + "\n"), std::string::npos)
+      << "ipc/README.md should show: " << Golden("bulkhead.control.Navigate").hex;
+}
+
+TEST(GoldenFrame, TheReadmeNamesEachRule) {
+  std::ifstream file(BULKHEAD_SOURCE_DIR "/ipc/README.md");
+  const std::string readme((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  for (int number = 1; NameOf(static_cast<BadMessageRule>(number)) != "unknown rule"; ++number) {
+    const std::string row =
+        "| " + std::to_string(number) + " | " + std::string(NameOf(static_cast<BadMessageRule>(number))) + " |";
+    EXPECT_NE(readme.find(row), std::string::npos) << row;
   }
 }
 
