@@ -64,8 +64,7 @@ void FrameScheduler::OnAnswer(bool changed, bool animating, TimePoint now) {
       picture_ = PictureState::kRastering;
     }
   } else if (was_asked && picture_ == PictureState::kCurrent && !scrolling_) {
-    counted_tick_ = std::max(counted_tick_, schedule_.Index(now));
-    run_start_ = true;  // nothing was seen to stand still
+    SettleTick(now);
   }
   AfterChange(before, now);
 }
@@ -75,6 +74,25 @@ void FrameScheduler::set_picture(PictureState state, TimePoint now) {
   CountPassed(now);
   picture_ = state;
   AfterChange(before, now);
+}
+
+void FrameScheduler::OnNothingToShow(TimePoint now) {
+  CountPassed(now);
+  picture_ = PictureState::kCurrent;
+  if (!scrolling_) {
+    SettleTick(now);
+  }
+}
+
+void FrameScheduler::OnScrollStoodStill(TimePoint now) {
+  CountPassed(now);
+  drawn_tick_ = schedule_.Index(now);
+  SettleTick(now);
+}
+
+void FrameScheduler::SettleTick(TimePoint now) {
+  counted_tick_ = std::max(counted_tick_, schedule_.Index(now));
+  run_start_ = true;  // nothing was seen to stand still
 }
 
 void FrameScheduler::set_scrolling(bool scrolling, TimePoint now) {

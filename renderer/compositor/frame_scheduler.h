@@ -57,6 +57,10 @@ class FrameScheduler {
   // set_picture() after it.
   void OnAnswer(bool changed, bool animating, TimePoint now);
   void set_picture(PictureState state, TimePoint now);
+  // What changed cannot be seen: this tick needs no frame after all.
+  void OnNothingToShow(TimePoint now);
+  // Told to draw while scrolling, but no pixel moved: the next chance is the next tick.
+  void OnScrollStoodStill(TimePoint now);
   void set_scrolling(bool scrolling, TimePoint now);
   // A commit waits behind one that is being rastered: main may not run further ahead.
   void set_commit_waiting(bool waiting) { commit_waiting_ = waiting; }
@@ -77,6 +81,8 @@ class FrameScheduler {
   bool IsDue() const { return has_ring_ && Wanted(); }
   // Counts the due ticks that have passed whole.
   void CountPassed(TimePoint now);
+  // This tick had nothing to show.
+  void SettleTick(TimePoint now);
   // Around a change of inputs: `before` is IsDue() as it was.
   void AfterChange(bool before, TimePoint now);
 
