@@ -1,0 +1,87 @@
+// A renderer from the request to its Hello: fork in the zygote, isolation, threads, the barrier, the first frame. Beside it a
+// bare fork that makes as many threads and says one byte.
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <barrier>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "ipc/os/socket_pair.h"
+#include "tools/benchmarks/compartment_bench.h"
+
+namespace bulkhead {
+namespace {
+
+CompartmentBench* compartment = nullptr;
+uint32_t renderer_threads = 0;  // main included, as a Hello says
+
+void BareForkWithThreads(benchmark::State& state) {
+  state.counters["threads"] = renderer_threads;
+  for (auto _ : state) {
+    SocketPair pair = std::move(CreateSocketPair(SOCK_STREAM).value());
+    const auto began = std::chrono::steady_clock::now();
+    const pid_t child = ::fork();
+    if (child == 0) {
+      std::barrier barrier(renderer_threads);
+      std::vector<std::thread> threads;
+      for (uint32_t i = 1; i < renderer_threads; ++i) {
+        threads.emplace_back([&barrier] {
+          barrier.arrive_and_wait();
+          ::pause();
+        });
+      }
+      barrier.arrive_and_wait();
+      ::send(pair.theirs.get(), "x", 1, 0);
+      ::pause();
+    }
+    char byte;
+    pair.theirs.Reset();
+    // Non-blocking from birth: wait as the browser does, without its loop.
+    fd_set readable;
+    FD_ZERO(&readable);
+    FD_SET(pair.ours.get(), &readable);
+    ::select(pair.ours.get() + 1, &readable, nullptr, nullptr, nullptr);
+    benchmark::DoNotOptimize(::recv(pair.ours.get(), &byte, 1, 0));
+    const auto took = std::chrono::steady_clock::now() - began;
+    state.SetIterationTime(std::chrono::duration<double>(took).count());
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+  }
+}
+
+void SpawnToHello(benchmark::State& state) {
+  CompartmentBench& bench = *compartment;
+  for (auto _ : state) {
+    const auto began = std::chrono::steady_clock::now();
+    const std::unique_ptr<BenchRenderer> renderer = bench.Request();
+    bench.RunUntil([&] { return renderer->threads != 0 && renderer->outcome; });
+    const auto took = std::chrono::steady_clock::now() - began;
+    state.SetIterationTime(std::chrono::duration<double>(took).count());
+    bench.Kill(*renderer);
+  }
+}
+
+BENCHMARK(BareForkWithThreads)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(30);
+BENCHMARK(SpawnToHello)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(30);
+
+}  // namespace
+}  // namespace bulkhead
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  {
+    bulkhead::CompartmentBench bench;
+    bulkhead::compartment = &bench;
+    const auto renderer = bench.Request();
+    bench.RunUntil([&] { return renderer->threads != 0 && renderer->outcome; });
+    bulkhead::renderer_threads = renderer->threads;
+    bench.Kill(*renderer);
+    benchmark::RunSpecifiedBenchmarks();
+  }
+  return 0;
+}
