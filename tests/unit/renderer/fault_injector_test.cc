@@ -23,7 +23,7 @@
 #include "renderer/faults/strikes.h"
 #include "renderer/faults/wire_strikes.h"
 #include "renderer/threads/main_thread.h"
-#include "tests/unit/renderer/browser_end.h"
+#include "tests/support/browser_end.h"
 #include "tests/unit/renderer/fake_page.h"
 
 namespace bulkhead {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "ipc/os/socket_pair.h"
-#include "tests/unit/renderer/browser_end.h"
+#include "tests/support/browser_end.h"
 #include "tests/unit/renderer/fake_page.h"
 
 namespace bulkhead {

@@ -6,7 +6,7 @@
 
 #include "ipc/os/socket_pair.h"
 #include "tests/support/manual_clock.h"
-#include "tests/unit/renderer/browser_end.h"
+#include "tests/support/browser_end.h"
 
 namespace bulkhead {
 namespace {

@@ -1,10 +1,12 @@
-// BrowserEnd: the browser's end of a control channel, with the browser's own checks, for tests of what a renderer says.
-#ifndef BULKHEAD_TESTS_UNIT_RENDERER_BROWSER_END_H_
-#define BULKHEAD_TESTS_UNIT_RENDERER_BROWSER_END_H_
+// BrowserEnd: the browser's end of a control or frames channel, with the browser's own checks, for tests of what a renderer
+// says.
+#ifndef BULKHEAD_TESTS_SUPPORT_BROWSER_END_H_
+#define BULKHEAD_TESTS_SUPPORT_BROWSER_END_H_
 
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,21 +16,28 @@
 #include <gtest/gtest.h>
 
 #include "ipc/channel.h"
+#include "ipc/frame_ring.h"
 #include "ipc/os/memfd.h"
 #include "proto/control.pb.h"
+#include "proto/frames.pb.h"
 
 namespace bulkhead {
 
 class BrowserEnd final : public ChannelReceiver {
  public:
-  explicit BrowserEnd(UniqueFd socket, const Clock& clock = SteadyClockForTests())
-      : channel_(loop_, std::move(socket), Options(), *this, clock) {
+  explicit BrowserEnd(UniqueFd socket, const Clock& clock = SteadyClockForTests(),
+                      ChannelKind kind = ChannelKind::kControl)
+      : channel_(loop_, std::move(socket), Options(kind), *this, clock) {
     channel_.Start();
   }
 
   Channel& channel() { return channel_; }
   const std::optional<ChannelEnd>& end() const { return end_; }
   size_t waiting() const { return received_.size(); }
+
+  static std::unique_ptr<BrowserEnd> OfFrames(UniqueFd socket) {
+    return std::make_unique<BrowserEnd>(std::move(socket), SteadyClockForTests(), ChannelKind::kFrames);
+  }
 
   // Runs the loop until `done`; a minute in real time is a failure.
   bool RunUntil(const std::function<bool()>& done) {
@@ -90,17 +99,28 @@ class BrowserEnd final : public ChannelReceiver {
     channel_.Send(message, std::move(descriptors));
   }
   // True when everything sent before was handled: the main thread answers in order.
-  bool Sync() {
-    control::Ping ping;
-    ping.set_nonce(++last_nonce_);
-    channel_.Send(ping);
-    const auto pong = Take<control::Pong>();
-    return pong && pong->nonce() == last_nonce_;
+  bool Sync() { return Sync<control::Ping, control::Pong>(); }
+  bool SyncFrames() { return Sync<frames::Ping, frames::Pong>(); }
+
+  // Gives page `page` a ring of two buffers; the mapping is how the test sees them.
+  SharedMapping OpenPage(uint32_t page, const FrameRingGeometry& geometry) {
+    UniqueFd ring = CreateSharedMemory("ring", geometry.total_bytes()).value();
+    SharedMapping mapping = SharedMapping::Create(ring.get(), geometry.total_bytes()).value();
+    frames::OpenPage message;
+    message.set_page(page);
+    message.set_width(geometry.width);
+    message.set_height(geometry.height);
+    message.set_stride(geometry.stride);
+    message.set_buffers(geometry.buffers);
+    std::vector<UniqueFd> descriptors;
+    descriptors.push_back(std::move(ring));
+    channel_.Send(message, std::move(descriptors));
+    return mapping;
   }
 
   // ChannelReceiver:
   void OnFrame(Frame& frame) override {
-    if (frame.header.number == proto::HELLO) {
+    if (frame.header.number == proto::HELLO || frame.header.number == proto::FRAMES_HELLO) {
       channel_.gate().set_state(proto::OPEN);
     } else if (frame.header.number == proto::GOODBYE) {
       channel_.gate().set_state(proto::CLOSING);
@@ -110,13 +130,21 @@ class BrowserEnd final : public ChannelReceiver {
   void OnChannelEnd(const ChannelEnd& end) override { end_ = end; }
 
  private:
+  template <class Ping, class Pong>
+  bool Sync() {
+    Ping ping;
+    ping.set_nonce(++last_nonce_);
+    channel_.Send(ping);
+    const auto pong = Take<Pong>();
+    return pong && pong->nonce() == last_nonce_;
+  }
   static const Clock& SteadyClockForTests() {
     static const SteadyClock clock;
     return clock;
   }
-  static ChannelOptions Options() {
+  static ChannelOptions Options(ChannelKind kind) {
     ChannelOptions options;
-    options.kind = ChannelKind::kControl;
+    options.kind = kind;
     options.receives = Direction::kUp;
     return options;
   }
@@ -130,4 +158,4 @@ class BrowserEnd final : public ChannelReceiver {
 
 }  // namespace bulkhead
 
-#endif  // BULKHEAD_TESTS_UNIT_RENDERER_BROWSER_END_H_
+#endif  // BULKHEAD_TESTS_SUPPORT_BROWSER_END_H_
