@@ -101,8 +101,8 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
   record.frames[0] = static_cast<uint64_t>(registers[REG_RIP]);
   record.frame_count = 1;
   t_state.walking = 1;
-  WalkFrames(static_cast<uint64_t>(registers[REG_RBP]), stack_pointer, t_state.stack, record.frames,
-             record.frame_count);
+  WalkFrames({record.frames[0], static_cast<uint64_t>(registers[REG_RBP]), stack_pointer}, t_state.stack, OwnCode(),
+             record.frames, record.frame_count);
   t_state.walking = 0;
   record.state.store(CrashRecord::kComplete, std::memory_order_release);
 }

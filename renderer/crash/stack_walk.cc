@@ -8,6 +8,9 @@
 
 // glibc's: where the kernel put the main thread's stack pointer at exec.
 extern "C" void* __libc_stack_end;
+// The linker's: first and last byte of the program's text.
+extern "C" const char __executable_start;
+extern "C" const char etext;
 
 namespace bulkhead {
 namespace {
@@ -16,6 +19,72 @@ constexpr uint64_t kPage = 4096;
 // An overflow faults in the guard below the stack, or skips it by one large frame.
 constexpr uint64_t kOverflowReach = 1024 * 1024;
 constexpr uint64_t kDefaultStack = 8 * 1024 * 1024;
+// How far up a way back into our code is searched for: abort() and what calls it in glibc need under 2 KiB.
+constexpr uint64_t kSearchBytes = 16 * 1024;
+constexpr uint64_t kSlot = sizeof(uint64_t);
+
+uint64_t ReadSlot(uint64_t at) {
+  return *reinterpret_cast<const volatile uint64_t*>(at);
+}
+
+class Walk {
+ public:
+  Walk(const StackBounds& bounds, const CodeRange& own, std::span<uint64_t> frames, uint32_t& count)
+      : bounds_(bounds), own_(own), frames_(frames), count_(count) {}
+
+  void Follow(uint64_t frame_pointer, uint64_t lowest) {
+    while (IsFrame(frame_pointer, lowest)) {
+      const uint64_t next = ReadSlot(frame_pointer);
+      const uint64_t return_address = ReadSlot(frame_pointer + kSlot);
+      if (return_address < kPage || !Add(return_address)) {
+        return;
+      }
+      lowest = frame_pointer + 2 * kSlot;  // strictly upwards: no loop
+      frame_pointer = next;
+    }
+  }
+
+  // The first return address into our code, and the frame that it stands in or below; 0 where the search ends first.
+  uint64_t Search(uint64_t from, uint64_t frame_pointer) {
+    const uint64_t end = std::min(bounds_.high - kSlot, from + kSearchBytes);
+    uint64_t at = from;
+    while (at < end && !own_.Holds(ReadSlot(at))) {
+      at += kSlot;
+    }
+    if (at >= end || !Add(ReadSlot(at))) {
+      return 0;
+    }
+    // A callee that left the frame pointer alone left it as our own function's; else that function's frame is where a
+    // pointer further up the stack stands under a return address.
+    if (IsFrame(frame_pointer, at + kSlot) && own_.Holds(ReadSlot(frame_pointer + kSlot))) {
+      return frame_pointer;
+    }
+    for (at += kSlot; at < end; at += kSlot) {
+      if (IsFrame(ReadSlot(at), at + 2 * kSlot) && own_.Holds(ReadSlot(at + kSlot))) {
+        return at;
+      }
+    }
+    return 0;
+  }
+
+ private:
+  bool IsFrame(uint64_t at, uint64_t lowest) const {
+    return at % kSlot == 0 && at >= lowest && at <= bounds_.high - 2 * kSlot;
+  }
+  bool Add(uint64_t address) {
+    if (count_ == frames_.size()) {
+      return false;
+    }
+    frames_[count_] = address;
+    ++count_;
+    return true;
+  }
+
+  const StackBounds& bounds_;
+  const CodeRange& own_;
+  const std::span<uint64_t> frames_;
+  uint32_t& count_;
+};
 
 }  // namespace
 
@@ -41,30 +110,24 @@ StackBounds CurrentStackBounds() {
   return bounds;
 }
 
-void WalkFrames(uint64_t frame_pointer,
-                uint64_t stack_pointer,
+CodeRange OwnCode() {
+  return {reinterpret_cast<uint64_t>(&__executable_start), reinterpret_cast<uint64_t>(&etext)};
+}
+
+void WalkFrames(const StoppedAt& at,
                 const StackBounds& bounds,
+                const CodeRange& own,
                 std::span<uint64_t> frames,
                 uint32_t& count) {
-  if (stack_pointer >= bounds.high || stack_pointer + kOverflowReach < bounds.low) {
+  if (at.stack_pointer >= bounds.high || at.stack_pointer + kOverflowReach < bounds.low) {
     return;
   }
-  uint64_t at = frame_pointer;
-  uint64_t lowest = std::max(stack_pointer, bounds.low);
-  while (count < frames.size()) {
-    if (at % sizeof(uint64_t) != 0 || at < lowest || at > bounds.high - 2 * sizeof(uint64_t)) {
-      return;
-    }
-    const auto* frame = reinterpret_cast<const volatile uint64_t*>(at);
-    const uint64_t next = frame[0];
-    const uint64_t return_address = frame[1];
-    if (return_address < kPage) {
-      return;
-    }
-    frames[count] = return_address;
-    ++count;
-    lowest = at + 2 * sizeof(uint64_t);  // strictly upwards: no loop
-    at = next;
+  const uint64_t lowest = (std::max(at.stack_pointer, bounds.low) + kSlot - 1) & ~(kSlot - 1);
+  Walk walk(bounds, own, frames, count);
+  if (own.Holds(at.instruction)) {
+    walk.Follow(at.frame_pointer, lowest);
+  } else if (const uint64_t frame = walk.Search(lowest, at.frame_pointer); frame != 0) {
+    walk.Follow(frame, lowest);
   }
 }
 
