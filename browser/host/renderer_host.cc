@@ -1,8 +1,6 @@
 #include "browser/host/renderer_host.h"
 
-#include <fcntl.h>
 #include <sys/syscall.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,8 +13,8 @@
 #include "browser/core/proc_text.h"
 #include "browser/core/sanitise.h"
 #include "browser/host/process_sampler.h"
+#include "browser/host/renderer_descriptors.h"
 #include "ipc/os/check.h"
-#include "ipc/os/socket_pair.h"
 
 namespace bulkhead {
 namespace {
@@ -30,20 +28,6 @@ constexpr Duration kStatusGrace = std::chrono::seconds(1);
 
 int PidfdSendSignal(int pidfd, int signal) {
   return static_cast<int>(::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0));
-}
-
-struct Pipe {
-  UniqueFd read_end;
-  UniqueFd write_end;
-};
-
-// Neither end blocks: a renderer whose log is not read loses lines, not time.
-Result<Pipe> CreatePipe() {
-  int fds[2];
-  if (::pipe2(fds, O_CLOEXEC | O_NONBLOCK) != 0) {
-    return ErrnoError();
-  }
-  return Pipe{UniqueFd(fds[0]), UniqueFd(fds[1])};
 }
 
 std::string EndText(const char* channel, const ChannelEnd& end) {
@@ -80,41 +64,20 @@ Result<std::unique_ptr<RendererHost>> RendererHost::Create(const Environment& en
                                                            Compartment& compartment,
                                                            uint64_t epoch,
                                                            std::vector<ModuleRange> modules) {
-  Result<SocketPair> control = CreateSocketPair(SOCK_STREAM);
-  if (!control) {
-    return control.error();
-  }
-  Result<SocketPair> frames = CreateSocketPair(SOCK_STREAM);
-  if (!frames) {
-    return frames.error();
-  }
-  Result<CrashAreaMemory> crash_area = CrashAreaMemory::Create();
-  if (!crash_area) {
-    return crash_area.error();
-  }
-  Result<UniqueFd> shared_area = crash_area->Share();
-  if (!shared_area) {
-    return shared_area.error();
-  }
-  Result<Pipe> pipe = CreatePipe();
-  if (!pipe) {
-    return pipe.error();
+  Result<RendererDescriptors> ends = RendererDescriptors::Create();
+  if (!ends) {
+    return ends.error();
   }
   std::unique_ptr<RendererHost> host(
-      new RendererHost(environment, owner, id, epoch, std::move(modules), std::move(*crash_area)));
+      new RendererHost(environment, owner, id, epoch, std::move(modules), std::move(ends->crash_area)));
   RendererChannels::Client& client = *host;
-  host->channels_ = std::make_unique<RendererChannels>(environment.loop, std::move(control->ours),
-                                                       std::move(frames->ours), client, environment.clock);
+  host->channels_ = std::make_unique<RendererChannels>(environment.loop, std::move(ends->control),
+                                                       std::move(ends->frames), client, environment.clock);
   host->log_pipe_ = std::make_unique<LogPipe>(
-      environment.loop, std::move(pipe->read_end), environment.clock, [raw = host.get()](const std::string& line) {
+      environment.loop, std::move(ends->log), environment.clock, [raw = host.get()](const std::string& line) {
         raw->environment_.log.Warn("renderer " + std::to_string(raw->host_pid()) + ": " + line);
       });
-  SpawnDescriptors theirs;
-  theirs.control = std::move(control->theirs);
-  theirs.frames = std::move(frames->theirs);
-  theirs.crash_area = std::move(*shared_area);
-  theirs.log_pipe = std::move(pipe->write_end);
-  compartment.Spawn(std::move(theirs), [raw = host.get(), life = std::weak_ptr<char>(host->life_)](SpawnOutcome outcome) {
+  compartment.Spawn(std::move(ends->theirs), [raw = host.get(), life = std::weak_ptr<char>(host->life_)](SpawnOutcome outcome) {
     if (!life.expired()) {
       raw->OnSpawned(std::move(outcome));
     } else if (outcome.ok) {

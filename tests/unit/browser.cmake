@@ -13,3 +13,13 @@ bulkhead_test(browser_core_test
   unit/browser/sanitise_test.cc
   unit/browser/tab_state_test.cc
   LIBS bulkhead_browser_core)
+
+bulkhead_test(browser_host_test
+  unit/browser/display_test.cc
+  unit/browser/fake_renderer.cc
+  unit/browser/file_copy_test.cc
+  unit/browser/file_service_test.cc
+  unit/browser/host_messages_test.cc
+  unit/browser/log_pipe_test.cc
+  LIBS bulkhead_host)
+target_compile_definitions(browser_host_test PRIVATE BULKHEAD_BUILD_ID="${BULKHEAD_BUILD_ID}")
