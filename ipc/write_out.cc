@@ -2,6 +2,8 @@
 
 #include <poll.h>
 
+#include <cerrno>
+#include <chrono>
 
 namespace bulkhead {
 
