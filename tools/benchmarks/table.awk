@@ -24,6 +24,7 @@ FNR == NR {
   us = cell[3] * unit_in_us(cell[5])
   time[name, ++count[name]] = us
   if (count[name] == 1 || us < best[name]) best[name] = us
+  gsub(/"/, "", cell[8]); if (cell[8] != "") label[name] = cell[8]
   cpu_us = cell[4] * unit_in_us(cell[5])
   if (count[name] == 1 || cpu_us < cpu[name]) cpu[name] = cpu_us
 }
@@ -31,7 +32,7 @@ END {
   printf "%-48s %12s %12s %12s\n", "", "best", "median", "own cpu"
   for (i = 1; i <= names; ++i) {
     name = order[i]
-    printf "%-48s %12s %12s %12s\n", name, show(best[name]), show(median(name, count[name])), show(cpu[name])
+    printf "%-48s %12s %12s %12s  %s\n", name, show(best[name]), show(median(name, count[name])), show(cpu[name]), label[name]
   }
   printf "\n%-64s %8s %8s  %s\n", "ratio or bound", "measured", "wanted", ""
   for (i = 1; i <= wants; ++i) {
@@ -44,6 +45,8 @@ END {
       value = best[part[3]] / best[part[2]]; good = value >= part[4]; text = sprintf("%.2f", value); bound = ">= " part[4]
     } else if (part[1] == "ms") {
       value = median(part[2], count[part[2]]) / 1000; good = value <= part[4]; text = sprintf("%.2f", value); bound = "<= " part[4]
+    } else if (part[1] == "label" && part[2] in label) {
+      value = label[part[2]] + 0; good = value <= part[4]; text = value; bound = "<= " part[4]
     } else continue
     printf "%-64s %8s %8s  %s\n", part[5], text, bound, good ? "" : "MISSED"
   }
