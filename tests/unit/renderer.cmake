@@ -1,7 +1,8 @@
 bulkhead_test(renderer_faults_test
   unit/renderer/fault_catalogue_test.cc unit/renderer/fault_injector_test.cc unit/renderer/rate_limiter_test.cc
   LIBS bulkhead_main_thread)
-bulkhead_test(renderer_threads_test
+bulkhead_test(renderer_main_thread_test
   unit/renderer/main_thread_test.cc unit/renderer/page_reports_test.cc unit/renderer/resource_requests_test.cc
   unit/renderer/thread_barrier_test.cc unit/renderer/wire_text_test.cc
   LIBS bulkhead_main_thread)
+bulkhead_test(renderer_threads_test unit/renderer/renderer_threads_test.cc LIBS bulkhead_threads)
