@@ -9,6 +9,15 @@
 #include "ipc/os/check.h"
 #include "renderer/raster/item_painter.h"
 
+#ifdef __SANITIZE_THREAD__
+// Cairo passes small objects between threads with atomics that ThreadSanitizer cannot see in a library built without it. The
+// symbol is looked up by its runtime; here, so that every program that rasters has it.
+extern "C" const char* __tsan_default_suppressions();
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:libcairo.so.2\n";
+}
+#endif
+
 namespace bulkhead {
 namespace {
 
