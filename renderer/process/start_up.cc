@@ -50,12 +50,16 @@ void PauseBefore(const StartUp& start_up, const char* step, int watched) {
     return;
   }
   const auto& pauses = start_up.config.pause_at();
-  if (std::find(pauses.begin(), pauses.end(), step) == pauses.end()) {
+  const bool spins = std::find(pauses.begin(), pauses.end(), std::string("spin:") + step) != pauses.end();
+  if (!spins && std::find(pauses.begin(), pauses.end(), step) == pauses.end()) {
     return;
   }
   char name[16];
   std::snprintf(name, sizeof(name), "@%s", step);
   ::prctl(PR_SET_NAME, name);
+  while (spins) {
+    asm volatile("");
+  }
   // SIGSTOP would do nothing: PID 1 of a namespace does not stop itself.
   for (;;) {
     pollfd end{watched, POLLRDHUP, 0};

@@ -80,8 +80,8 @@ class StepObserver {
 bool LeftOut(StartUp& start_up, const char* layer, Need need);
 // After a step that did not fail the start-up: its layer's state.
 void NoteLayer(StartUp& start_up, const char* layer, const StepResult& result);
-// Stops this process for good before `step` if a test asked for that; it shows "@step" as its name. `watched`: a socket
-// whose end ends the pause and the process (-1: none).
+// Stops this process for good before `step` if a test asked for that ("spin:step": it spins); it shows "@step" as its
+// name. `watched`: a socket whose end ends the pause and the process (-1: none).
 void PauseBefore(const StartUp& start_up, const char* step, int watched);
 // `error` in words, with `what` before it.
 std::string Explain(const char* what, int error);

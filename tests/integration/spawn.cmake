@@ -7,3 +7,12 @@ target_compile_definitions(spawn_test_support PRIVATE BULKHEAD_BUILD_DIR="${CMAK
                                                       BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 bulkhead_test(spawn_test integration/spawn/spawn_test.cc LIBS spawn_test_support LABELS integration notsan TIMEOUT 120)
 add_dependencies(spawn_test bulkhead-renderer)
+bulkhead_test(spawn_kill_test integration/spawn/kill_test.cc LIBS spawn_test_support bulkhead_process
+              LABELS integration notsan TIMEOUT 120)
+add_dependencies(spawn_kill_test bulkhead-renderer)
+bulkhead_test(spawn_death_test integration/spawn/browser_death_test.cc LIBS spawn_test_support
+              LABELS integration notsan TIMEOUT 120)
+bulkhead_test(spawn_refusal_test integration/spawn/refusal_test.cc LIBS spawn_test_support
+              LABELS integration notsan TIMEOUT 120)
+add_dependencies(spawn_death_test bulkhead-renderer)
+add_dependencies(spawn_refusal_test bulkhead-renderer)

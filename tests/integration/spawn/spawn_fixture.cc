@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -71,6 +72,10 @@ std::shared_ptr<TestRenderer> SpawnFixture::RequestRenderer() {
 std::shared_ptr<TestRenderer> SpawnFixture::SpawnLive() {
   std::shared_ptr<TestRenderer> renderer = RequestRenderer();
   EXPECT_TRUE(WaitUntil([&] { return Answered(*renderer); }));
+  if (renderer->outcome.zygote_lost) {
+    renderer = RequestRenderer();
+    EXPECT_TRUE(WaitUntil([&] { return Answered(*renderer); }));
+  }
   EXPECT_TRUE(renderer->outcome.ok) << renderer->outcome.failure.step << ": " << renderer->outcome.failure.why << " "
                                     << renderer->outcome.failure.error;
   EXPECT_TRUE(WaitHello(*renderer)) << renderer->crash_area().failed_step << " " << renderer->crash_area().failed_why;
@@ -109,6 +114,35 @@ pid_t SpawnFixture::WaitDescendant(const std::string& name) {
   pid_t pid = 0;
   WaitUntil([&] { return (pid = FindDescendant(name)) != 0; });
   return pid;
+}
+
+std::string SpawnFixture::RunInChild(const std::function<std::string()>& body) {
+  int pipe[2];
+  BULKHEAD_CHECK(::pipe2(pipe, O_CLOEXEC) == 0);
+  loop_.notify_fork(boost::asio::execution_context::fork_prepare);
+  const pid_t pid = ::fork();
+  BULKHEAD_CHECK(pid >= 0);
+  if (pid == 0) {
+    loop_.notify_fork(boost::asio::execution_context::fork_child);
+    const std::string said = body();
+    const ssize_t written = ::write(pipe[1], said.data(), said.size());
+    // The end of this process ends its compartment; wait for that, so that the test finds nothing left.
+    compartment_.reset();
+    WaitUntil([] { return Descendants(::getpid()).empty(); }, std::chrono::seconds(5));
+    ::_exit(written < 0 || HasFailure() ? 1 : 0);
+  }
+  loop_.notify_fork(boost::asio::execution_context::fork_parent);
+  ::close(pipe[1]);
+  std::string said;
+  char buffer[4096];
+  for (ssize_t got; (got = ::read(pipe[0], buffer, sizeof(buffer))) > 0;) {
+    said.append(buffer, static_cast<size_t>(got));
+  }
+  ::close(pipe[0]);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  EXPECT_EQ(status, 0) << "expectations of the child failed, see above";
+  return said;
 }
 
 bool SpawnFixture::Exited(const TestRenderer& renderer) const {

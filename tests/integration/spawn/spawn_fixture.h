@@ -47,11 +47,14 @@ class SpawnFixture : public ::testing::Test, public CompartmentClient {
   // Queues a request; the outcome appears in the renderer.
   std::shared_ptr<TestRenderer> RequestRenderer();
   bool Answered(const TestRenderer& renderer) const { return renderer.outcome.ok || !renderer.outcome.failure.step.empty(); }
-  // A renderer that said Hello; fails the test otherwise.
+  // A renderer that said Hello; fails the test otherwise. Asks once more where the zygote died with the request.
   std::shared_ptr<TestRenderer> SpawnLive();
   // The first frame on its control channel, as Hello. nullopt: end of stream or deadline.
   std::optional<control::Hello> WaitHello(TestRenderer& renderer);
   bool WaitUntil(const std::function<bool()>& condition, Duration limit = std::chrono::seconds(20));
+  // Forks; the child runs `body` as a browser of its own and gives back what it says (empty: it died). For what changes a
+  // process for good.
+  std::string RunInChild(const std::function<std::string()>& body);
   // Waits for a descendant of this name and gives its pid; 0 after the deadline.
   pid_t WaitDescendant(const std::string& name);
   bool Exited(const TestRenderer& renderer) const;
