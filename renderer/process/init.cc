@@ -114,14 +114,14 @@ void Init::OnCommand(Packet& packet) {
     End();  // our own browser does not send this
   }
   KillZygote();
+  // Before the new zygote: what that one makes is nobody's yet either.
+  KillUnhosted(command.start_zygote());
   StartZygote(std::move(packet.descriptors[0]));
   if (zygote_ == 0) {
     spawn::InitEvent event;
     event.mutable_zygote_exited()->set_wait_status(W_EXITCODE(kStartupFailedExit, 0));
     Report(event);
-    return;
   }
-  KillUnhosted(command.start_zygote());
 }
 
 void Init::KillZygote() {
@@ -139,11 +139,17 @@ void Init::KillZygote() {
 
 void Init::KillUnhosted(const spawn::InitCommand::StartZygote& command) {
   const auto& hosted = command.hosted_pids();
-  const bool wrapped = zygote_ < highest_pid_;
-  highest_pid_ = std::max(highest_pid_, zygote_);
-  // Pids of a namespace are given out in order: nobody below us is older than the zygote that was just made.
-  for (const pid_t pid : ListChildren(wrapped ? MaxPid() : zygote_)) {
-    if (pid != zygote_ && std::find(hosted.begin(), hosted.end(), pid) == hosted.end()) {
+  // Pids of a namespace are given out in order: nobody older than a child made now is above it, until they wrap around.
+  const pid_t newest = ::vfork();
+  if (newest == 0) {
+    ::_exit(0);
+  }
+  while (newest > 0 && ::waitpid(newest, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  const bool in_order = newest > highest_pid_;
+  highest_pid_ = std::max(highest_pid_, newest);
+  for (const pid_t pid : ListChildren(in_order ? newest : MaxPid())) {
+    if (std::find(hosted.begin(), hosted.end(), pid) == hosted.end()) {
       ::kill(pid, SIGKILL);
     }
   }

@@ -34,7 +34,7 @@ class Init {
 
   StartUp& start_up_;
   pid_t zygote_ = 0;
-  pid_t highest_pid_ = 0;  // of any zygote so far: bounds the search for children
+  pid_t highest_pid_ = 0;  // seen so far in such a search: a lower one says that pids have wrapped around
 };
 
 }  // namespace bulkhead
