@@ -199,6 +199,7 @@ void Compositor::FrameReady(const FrameNotice& notice) {
   message.set_run_start(notice.stamp.run_start);
   message.set_commit(notice.commit);
   channel_.Send(message);
+  channel_.Flush();  // somebody waits for it; what is left to do here (the old commit's end) can wait
 }
 
 void Compositor::Raster(uint32_t page, uint64_t serial, RasterBatch batch, JobPriority priority) {

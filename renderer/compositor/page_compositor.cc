@@ -151,6 +151,7 @@ void PageCompositor::ActivateIfReady(TimePoint now) {
     scroll_.emplace(offset_, max_offset, now);  // the page became shorter under it
   }
   scheduler_.set_scrolling(scroll_.has_value(), now);
+  retired_ = std::exchange(active_.content, nullptr);
   active_ = std::exchange(pending_, {});
   active_.content->Trim(VisibleAt(offset_).WithRowsAround(kRowsAround));
 }
@@ -240,6 +241,7 @@ std::optional<TimePoint> PageCompositor::Advance(TimePoint now) {
     outlet_.BeginFrame(page_, *action.begin_frame);
   }
   RasterAround();
+  retired_.reset();
   return action.wake;
 }
 

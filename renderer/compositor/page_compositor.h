@@ -91,6 +91,8 @@ class PageCompositor {
   std::optional<Commit> waiting_;
   Numbered pending_;
   Numbered active_;
+  // The commit before the active one, until the frame is out: thousands of items take their time to be freed.
+  std::unique_ptr<PageContent> retired_;
   uint64_t next_serial_ = 1;
   int offset_ = 0;
   std::optional<SmoothScroll> scroll_;

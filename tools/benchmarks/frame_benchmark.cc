@@ -1,164 +1,241 @@
-// A frame from the renderer's process to the browser's and its buffer back: OpenPage brought the ring, FrameReady names a
-// buffer, FrameCredit gives the other one back. What it costs must not depend on how large the frame is. Beside it the same
-// frame written through a socket.
-#include <cstring>
-#include <memory>
+// Frames: tile raster with one and two workers, compose into the ring, what first touch costs, and the hand-over from a
+// commit of the main thread to FrameReady at the browser, which must not depend on the size of the page.
+#include <sys/socket.h>
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
 
 #include <benchmark/benchmark.h>
-#include <boost/asio/io_context.hpp>
 
 #include "ipc/channel.h"
 #include "ipc/frame_ring.h"
 #include "ipc/os/memfd.h"
+#include "ipc/os/socket_pair.h"
 #include "proto/frames.pb.h"
-#include "tools/benchmarks/channel_peer.h"
-#include "tools/benchmarks/child.h"
-#include "tools/benchmarks/raw_peer.h"
+#include "renderer/compositor/compose.h"
+#include "renderer/compositor/compositor_thread.h"
+#include "renderer/compositor/frame_buffers.h"
+#include "renderer/compositor/raster_batch.h"
+#include "renderer/raster/tile_raster.h"
+#include "renderer/text/font_set.h"
 
 namespace bulkhead {
 namespace {
 
-// One end of a frames channel that runs until its peer is gone.
-class FramesEnd : public ChannelReceiver {
- public:
-  FramesEnd(UniqueFd socket, Direction receives) {
-    ChannelOptions options;
-    options.kind = ChannelKind::kFrames;
-    options.receives = receives;
-    channel_ = std::make_unique<Channel>(loop_, std::move(socket), options, *this, clock_);
-    channel_->gate().set_state(proto::OPEN);
-    channel_->Start();
-  }
-  bool RunUntil(const std::function<bool()>& done) {
-    while (!done() && !channel_->ended()) {
-      loop_.run_one();
+// Cards with borders and words, as on an ordinary page: about 40 items a tile.
+std::shared_ptr<const DisplayList> Cards(int width, int height, int seed = 0) {
+  static std::string error;
+  static const std::unique_ptr<FontSet> fonts = FontSet::Create(FontSet::kDirectory, &error);
+  DisplayList list;
+  CornerRadii radii;
+  radii.values.fill(8);
+  static constexpr const char* kWords[] = {"browser", "renderer", "compositor", "channel", "frame"};
+  for (int y = 8; y < height; y += 80) {
+    for (int x = 8; x < width; x += 160) {
+      list.items.push_back(FillItem{{x, y, 150, 70}, radii, {230, static_cast<uint8_t>(200 + seed % 50), 250, 255}});
+      const BorderSide side{1, 1, {120, 120, 160, 255}};
+      list.items.push_back(BorderItem{{x, y, 150, 70}, radii, side, side, side, side});
+      for (int line = 0; fonts && line < 3; ++line) {
+        for (int word = 0; word < 2; ++word) {
+          const auto run = fonts->Shape(fonts->Get("sans-serif", 13, 400, false), kWords[(line + word + x / 160) % 5]);
+          const int left = x + 8 + word * 72;
+          list.items.push_back(TextItem{run, static_cast<float>(left), static_cast<float>(y + 20 + line * 18),
+                                        {20, 20, 40, 255}, {left, y + 6 + line * 18, 70, 18}});
+        }
+      }
     }
-    return !channel_->ended();
+  }
+  return std::make_shared<const DisplayList>(std::move(list));
+}
+
+TileLayer RasteredLayer(int width, int height) {
+  TileLayer layer(std::make_shared<const RasterList>(Cards(width, height), false));
+  const auto buffers = std::make_shared<TileBufferPool>(0);
+  for (const TileKey& key : layer.TakeMissing(TileRange::Visible(0, width, height))) {
+    layer.Put(key, RasterTile(*layer.list(), key.rect().x, key.rect().y, *buffers));
+  }
+  return layer;
+}
+
+// Twelve tiles, 1024x768.
+void RasterViewport(benchmark::State& state) {
+  const auto workers = std::move(*WorkerPool::Create(static_cast<uint32_t>(state.range(0)), nullptr));
+  const auto list = std::make_shared<const RasterList>(Cards(1024, 768), false);
+  const auto buffers = std::make_shared<TileBufferPool>(16);
+  for (auto _ : state) {
+    RasterBatch batch;
+    batch.scrolling = list;
+    for (int i = 0; i < 12; ++i) {
+      batch.tiles.push_back({LayerKind::kScrolling, {i / 4, i % 4}, nullptr});
+    }
+    batch.buffers = buffers;
+    batch.cancelled = std::make_shared<const std::atomic<bool>>(false);
+    std::promise<void> done;
+    batch.done = [&](std::vector<RasteredTile>) { done.set_value(); };
+    PostRasterBatch(*workers, std::move(batch), JobPriority::kFrame);
+    done.get_future().wait();
+  }
+}
+BENCHMARK(RasterViewport)
+    ->ArgName("workers")
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+void ComposeFrame(benchmark::State& state) {
+  const auto geometry =
+      FrameRingGeometry::For(static_cast<uint32_t>(state.range(0)), static_cast<uint32_t>(state.range(1)));
+  const UniqueFd memfd = std::move(*CreateSharedMemory("ring", geometry.total_bytes()));
+  const auto buffers = std::move(*FrameBuffers::Create(memfd.get(), geometry));
+  const TileLayer layer = RasteredLayer(buffers->width(), buffers->height());
+  const Rect all{0, 0, buffers->width(), buffers->height()};
+  for (auto _ : state) {
+    Compose({buffers->Pixels(0), buffers->width(), buffers->height()}, all, layer, 0, TileLayer());
+  }
+}
+BENCHMARK(ComposeFrame)->Args({640, 480})->Args({1024, 768})->Args({1920, 1080})->Unit(benchmark::kMillisecond);
+
+// The same into a ring whose pages nobody has touched, and what the workers do about it.
+void ComposeFirstFrame(benchmark::State& state) {
+  const auto geometry = FrameRingGeometry::For(1024, 768);
+  const TileLayer layer = RasteredLayer(1024, 768);
+  for (auto _ : state) {
+    state.PauseTiming();
+    const UniqueFd memfd = std::move(*CreateSharedMemory("ring", geometry.total_bytes()));
+    const auto buffers = std::move(*FrameBuffers::Create(memfd.get(), geometry));
+    state.ResumeTiming();
+    Compose({buffers->Pixels(0), 1024, 768}, {0, 0, 1024, 768}, layer, 0, TileLayer());
+  }
+}
+BENCHMARK(ComposeFirstFrame)->Unit(benchmark::kMillisecond);
+
+void PopulateBuffer(benchmark::State& state) {
+  const auto geometry = FrameRingGeometry::For(1024, 768);
+  for (auto _ : state) {
+    state.PauseTiming();
+    const UniqueFd memfd = std::move(*CreateSharedMemory("ring", geometry.total_bytes()));
+    const auto buffers = std::move(*FrameBuffers::Create(memfd.get(), geometry));
+    const auto populators = buffers->Populators(0, 1);
+    state.ResumeTiming();
+    populators.front()();
+  }
+}
+BENCHMARK(PopulateBuffer)->Unit(benchmark::kMillisecond);
+
+class NoMain final : public MainFrameClient {
+ public:
+  void PostBeginFrame(uint32_t, TimePoint) override {}
+};
+
+// The browser's end, on the benchmark's thread.
+class Receiver final : public ChannelReceiver {
+ public:
+  void OnFrame(Frame& frame) override {
+    switch (static_cast<proto::FramesUp>(frame.header.number)) {
+      case proto::FRAMES_HELLO:
+        channel->gate().set_state(proto::OPEN);
+        break;
+      case proto::FRAME_READY: {
+        frames::FrameReady ready;
+        channel->Parse(frame, ready);
+        ++frames;
+        if (held) {
+          frames::FrameCredit credit;
+          credit.set_page(1);
+          credit.set_buffer(*held);
+          channel->Send(credit);
+        }
+        held = ready.buffer();
+        break;
+      }
+      case proto::FRAMES_PONG:
+        break;
+    }
   }
   void OnChannelEnd(const ChannelEnd&) override {}
 
- protected:
-  boost::asio::io_context loop_{1};
-  FastClock clock_;
-  std::unique_ptr<Channel> channel_;
+  Channel* channel = nullptr;
+  int frames = 0;
+  std::optional<uint32_t> held;
 };
 
-// Draws (a line) into the buffer that it was given back and hands it over.
-class Renderer final : public FramesEnd {
- public:
-  explicit Renderer(UniqueFd socket) : FramesEnd(std::move(socket), Direction::kDown) {}
+// A change of 100x20 pixels: commit, raster of one tile, compose, FrameReady here.
+void CommitToFrameReady(benchmark::State& state) {
+  SocketPair sockets = std::move(*CreateSocketPair(SOCK_STREAM));
+  const auto workers = std::move(*WorkerPool::Create(2, nullptr));
+  NoMain main;
+  SteadyClock clock;
+  boost::asio::io_context loop;
+  Receiver receiver;
+  ChannelOptions channel_options;
+  channel_options.kind = ChannelKind::kFrames;
+  channel_options.receives = Direction::kUp;
+  Channel channel(loop, std::move(sockets.ours), channel_options, receiver, clock);
+  receiver.channel = &channel;
+  channel.Start();
+  CompositorOptions options;
+  options.frames = std::move(sockets.theirs);
+  options.workers = workers.get();
+  options.main = &main;
+  options.clock = &clock;
+  options.on_channel_end = [](const ChannelEnd&) {};
+  const auto compositor = std::move(*CompositorThread::Create(std::move(options)));
 
- private:
-  void OnFrame(Frame& frame) override {
-    uint32_t buffer = 0;
-    if (frame.header.number == proto::FRAMES_OPEN_PAGE) {
-      frames::OpenPage page;
-      BULKHEAD_CHECK(channel_->Parse(frame, page));
-      geometry_ = FrameRingGeometry::For(page.width(), page.height());
-      ring_ = std::move(
-          SharedMapping::Create(frame.descriptors[0].get(), geometry_.total_bytes(), SharedMapping::Touch::kNow).value());
-    } else {
-      frames::FrameCredit credit;
-      BULKHEAD_CHECK(channel_->Parse(frame, credit));
-      buffer = credit.buffer();
+  const int width = static_cast<int>(state.range(0));
+  const int height = static_cast<int>(state.range(1));
+  const auto geometry = FrameRingGeometry::For(static_cast<uint32_t>(width), static_cast<uint32_t>(height));
+  UniqueFd memfd = std::move(*CreateSharedMemory("ring", geometry.total_bytes()));
+  frames::OpenPage open;
+  open.set_page(1);
+  open.set_width(geometry.width);
+  open.set_height(geometry.height);
+  open.set_stride(geometry.stride);
+  open.set_buffers(geometry.buffers);
+  std::vector<UniqueFd> descriptors;
+  descriptors.push_back(std::move(memfd));
+  channel.Send(open, std::move(descriptors));
+  uint64_t id = 0;
+  const auto commit = [&](bool whole) {
+    Commit next;
+    next.page = 1;
+    next.id = ++id;
+    next.list = Cards(width, height, static_cast<int>(id));
+    next.content_width = width;
+    next.content_height = height;
+    if (!whole) {
+      next.damage = std::vector<Rect>{{20, 20, 100, 20}};
     }
-    std::memset(ring_.bytes().data() + geometry_.offset(buffer), static_cast<int>(sequence_), geometry_.stride);
-    frames::FrameReady ready;
-    ready.set_page(1);
-    ready.set_buffer(buffer);
-    ready.set_sequence(++sequence_);
-    ready.set_due(sequence_);
-    channel_->Send(ready);
-  }
-
-  FrameRingGeometry geometry_;
-  SharedMapping ring_;
-  uint64_t sequence_ = 0;
-};
-
-class Browser final : public FramesEnd {
- public:
-  Browser(UniqueFd socket, uint32_t width, uint32_t height)
-      : FramesEnd(std::move(socket), Direction::kUp), geometry_(FrameRingGeometry::For(width, height)) {
-    UniqueFd fd = std::move(CreateSharedMemory("ring", geometry_.total_bytes()).value());
-    ring_ = std::move(SharedMapping::Create(fd.get(), geometry_.total_bytes(), SharedMapping::Touch::kNow).value());
-    frames::OpenPage page;
-    page.set_page(1);
-    page.set_width(width);
-    page.set_height(height);
-    page.set_stride(geometry_.stride);
-    page.set_buffers(geometry_.buffers);
-    std::vector<UniqueFd> descriptors;
-    descriptors.push_back(std::move(fd));
-    channel_->Send(page, std::move(descriptors));
-  }
-
-  benchmark::IterationCount left = 1;
-  void Credit() {
-    frames::FrameCredit credit;
-    credit.set_page(1);
-    credit.set_buffer(1 - held_);
-    channel_->Send(credit);
-  }
-
- private:
-  void OnFrame(Frame& frame) override {
-    frames::FrameReady ready;
-    BULKHEAD_CHECK(channel_->Parse(frame, ready) && ready.buffer() < geometry_.buffers);
-    held_ = ready.buffer();
-    benchmark::DoNotOptimize(ring_.bytes()[geometry_.offset(held_)]);
-    if (--left > 0) {
-      Credit();
+    const int frames = receiver.frames;
+    const auto began = std::chrono::steady_clock::now();
+    compositor->PostCommit(1, std::move(next));
+    while (receiver.frames == frames) {
+      loop.run_one();
     }
-  }
-
-  const FrameRingGeometry geometry_;
-  SharedMapping ring_;
-  uint32_t held_ = 0;
-};
-
-void FrameHandOver(benchmark::State& state) {
-  Child child(Placement::kTwoCores, [](UniqueFd socket) { Renderer(std::move(socket)).RunUntil([] { return false; }); });
-  Browser browser(child.TakeSocket(), static_cast<uint32_t>(state.range(0)), static_cast<uint32_t>(state.range(1)));
-  const std::function<bool()> done = [&] { return browser.left == 0; };
-  browser.RunUntil(done);  // the first frame, which OpenPage asked for
-  constexpr benchmark::IterationCount kBatch = 60;
-  while (state.KeepRunningBatch(kBatch)) {
-    browser.left = kBatch;
-    browser.Credit();
-    if (!browser.RunUntil(done)) {
-      state.SkipWithError("the renderer is gone");
-    }
-  }
-}
-
-constexpr size_t kStep = 64 * 1024;
-
-void FrameThroughSocket(benchmark::State& state) {
-  const auto bytes = static_cast<size_t>(state.range(0) * state.range(1) * kBytesPerPixel);
-  Child child(Placement::kTwoCores, [bytes](UniqueFd socket) {
-    RawPeer peer(socket.get());
-    while (peer.Read(64)) {
-      for (size_t left = bytes; left > 0; left -= std::min(left, kStep)) {
-        peer.Write(std::min(left, kStep));
-      }
-    }
-  });
-  RawPeer peer(child.socket());
+    return std::chrono::steady_clock::now() - began;
+  };
+  commit(true);
   for (auto _ : state) {
-    peer.Write(64);
-    for (size_t left = bytes; left > 0; left -= std::min(left, kStep)) {
-      peer.Read(std::min(left, kStep));
-    }
+    // Its tick's room for a frame is spent: the next one begins within 1/60 s.
+    std::this_thread::sleep_for(std::chrono::milliseconds(18));
+    state.SetIterationTime(std::chrono::duration<double>(commit(false)).count());
   }
 }
-
-void Sizes(benchmark::internal::Benchmark* benchmark) {
-  benchmark->ArgNames({"width", "height"})->Args({640, 480})->Args({1920, 1080});
-  benchmark->UseRealTime()->Unit(benchmark::kMicrosecond);
-}
-BENCHMARK(FrameHandOver)->Apply(Sizes);
-BENCHMARK(FrameThroughSocket)->Apply(Sizes);
+BENCHMARK(CommitToFrameReady)
+    ->Args({640, 480})
+    ->Args({1024, 768})
+    ->Args({1920, 1080})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime()
+    ->Iterations(50);
 
 }  // namespace
 }  // namespace bulkhead
+
+BENCHMARK_MAIN();
