@@ -51,8 +51,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Opens `pages` and runs the loop until the summary was given to `on_event` and flushed, or a second signal came. `refused`: pages
-  // that were refused before; they count for the exit code. Once.
+  // Opens `pages` and runs the loop until the summary was given to `on_event` and flushed, or a second signal came.
+  // `refused`: pages that were refused before; they count for the exit code. Once.
   int Run(const std::vector<PageSource>& pages, size_t refused);
 
   // Begins the ordered end. From the loop's thread; once is enough.

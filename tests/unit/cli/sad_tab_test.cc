@@ -14,6 +14,12 @@
 #include "tests/support/temp_dir.h"
 #include "tests/unit/cli/sample_events.h"
 
+// Cairo's own faces come through fontconfig, which keeps what it has read.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig";
+}
+
 namespace bulkhead {
 namespace {
 
