@@ -28,6 +28,7 @@ std::optional<UserError> Screenshots::Prepare(const std::filesystem::path& direc
 }
 
 Screenshots::~Screenshots() {
+  stop_ = true;
   if (thread_.joinable()) {
     thread_.join();
   }
@@ -60,9 +61,13 @@ void Screenshots::Write(std::function<void(std::optional<UserError>)> done) {
     ::pthread_setname_np(::pthread_self(), "pictures");
     std::optional<UserError> first_error;
     for (const Shot& shot : shots_) {
+      if (stop_) {
+        break;
+      }
       const auto* sad = std::get_if<SadTab>(&shot.picture);
-      const FrameCopy& frame = sad != nullptr ? FrameCopy(DrawSadTab(*sad)) : std::get<FrameCopy>(shot.picture);
-      std::optional<UserError> error = WritePng(frame, directory_ / ("tab-" + std::to_string(shot.tab) + ".png"));
+      const std::filesystem::path file = directory_ / ("tab-" + std::to_string(shot.tab) + ".png");
+      std::optional<UserError> error =
+          sad != nullptr ? WritePng(DrawSadTab(*sad), file) : WritePng(std::get<FrameCopy>(shot.picture), file);
       if (error && !first_error) {
         first_error = std::move(error);
       }

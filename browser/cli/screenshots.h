@@ -2,6 +2,7 @@
 #ifndef BULKHEAD_BROWSER_CLI_SCREENSHOTS_H_
 #define BULKHEAD_BROWSER_CLI_SCREENSHOTS_H_
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -21,7 +22,7 @@ class Screenshots {
   static std::optional<UserError> Prepare(const std::filesystem::path& directory);
 
   explicit Screenshots(std::filesystem::path directory) : directory_(std::move(directory)) {}
-  // Waits for the pictures to be written.
+  // Waits for the picture being written; the others are not written any more.
   ~Screenshots();
   Screenshots(const Screenshots&) = delete;
   Screenshots& operator=(const Screenshots&) = delete;
@@ -39,6 +40,7 @@ class Screenshots {
 
   const std::filesystem::path directory_;
   std::vector<Shot> shots_;
+  std::atomic<bool> stop_ = false;
   std::thread thread_;
 };
 

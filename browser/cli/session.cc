@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <string>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -98,7 +99,6 @@ void Session::OnSignal() {
 }
 
 void Session::OnHostEvent(const Event& event) {
-  last_t_ = std::max(last_t_, event.t);
   on_event_(event);
   const auto settle = [this](TabId tab) {
     plan_.OnSettled(tab, world_.clock.Now());
@@ -169,15 +169,17 @@ void Session::TakeScreenshots() {
   for (const auto& [tab, page] : tabs_) {
     screenshots_->Take(*host_, tab, page, options_.host.viewport_width, options_.host.viewport_height);
   }
-  pictures_pending_ = true;
+}
+
+// After the summary: the host counts the open descriptors at its end, and these files are not its own.
+void Session::WriteScreenshots() {
   screenshots_->Write([this](std::optional<UserError> error) {
     boost::asio::post(world_.loop, [this, error = std::move(error)] {
-      pictures_pending_ = false;
       if (error) {
         world_.complain(*error);
         Worsen(kExitFailed);
       }
-      Settle();
+      Flush();
     });
   });
 }
@@ -192,16 +194,15 @@ void Session::OnSummary(const Summary& summary) {
                      "please report it"});
     Worsen(kExitFailed);
   }
-  const double t = std::chrono::duration<double>(world_.clock.Now() - start_).count();
-  on_event_({std::max(t, last_t_), summary});
   summary_given_ = true;
-  Settle();
+  if (screenshots_) {
+    WriteScreenshots();
+  } else {
+    Flush();
+  }
 }
 
-void Session::Settle() {
-  if (!summary_given_ || pictures_pending_ || std::exchange(flushing_, true)) {
-    return;
-  }
+void Session::Flush() {
   const auto stop = [this] { boost::asio::post(world_.loop, [this] { world_.loop.stop(); }); };
   if (flush_output) {
     flush_output(stop);

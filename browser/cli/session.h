@@ -72,8 +72,9 @@ class Session {
   void OnFatal(const UserError& error);
   void OnSummary(const Summary& summary);
   void TakeScreenshots();
+  void WriteScreenshots();
+  void Flush();
   void PlanEnd();
-  void Settle();
   void Worsen(int code);
 
   World& world_;
@@ -87,13 +88,10 @@ class Session {
   std::unique_ptr<Host> host_;
   std::map<TabId, std::string> tabs_;  // and their pages
   std::optional<Screenshots> screenshots_;
-  double last_t_ = 0;
   int signals_seen_ = 0;
   int exit_code_ = kExitGood;
   bool ending_ = false;
   bool summary_given_ = false;
-  bool pictures_pending_ = false;
-  bool flushing_ = false;
 };
 
 }  // namespace bulkhead

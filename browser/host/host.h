@@ -28,7 +28,7 @@ class Host {
   using EventSink = std::function<void(const Event&)>;
 
   // Checks what must be there (renderer program, descriptors) and starts the compartment; its readiness is awaited on the
-  // loop. Every event goes to `sink`, on the loop's thread. `clock` outlives the host.
+  // loop. Every event goes to `sink`, on the loop's thread, last the summary. `clock` outlives the host.
   static std::unique_ptr<Host> Create(boost::asio::io_context& loop,
                                       HostOptions options,
                                       const Clock& clock,

@@ -210,7 +210,7 @@ std::vector<std::string> StreamErrors(const std::vector<std::string>& lines) {
     if (event != "dropped" && t < last) {
       errors.push_back("line " + std::to_string(at + 1) + ": t goes back");
     }
-    last = std::max(last, t);
+    last = at == 0 ? 0 : std::max(last, t);
   }
   if (lines.empty()) {
     errors.push_back("no output at all");

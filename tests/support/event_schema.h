@@ -12,7 +12,8 @@ namespace bulkhead {
 // What is wrong with one line; empty: it obeys the contract.
 std::vector<std::string> SchemaErrors(std::string_view line);
 
-// What is wrong with a whole output: each line, host.start first, summary last and once, t never going back.
+// What is wrong with a whole output: each line, host.start first, summary last and once, t never going back
+// (but after host.start, which comes first even if tabs were opened before it).
 std::vector<std::string> StreamErrors(const std::vector<std::string>& lines);
 
 // Names of all events in the table.

@@ -112,6 +112,7 @@ class FakeHost final : public Host {
         for (size_t at = summary.tabs.size(); at < script_.opened.size(); ++at) {
           summary.tabs.push_back(Measure(static_cast<TabId>(at + 1)));
         }
+        Tell(summary);
         done(summary);
       }
     });
