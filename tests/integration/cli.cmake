@@ -1,5 +1,5 @@
-# Starts the built program, so that must be there: with the host.
-if(TARGET bulkhead)
+# Starts the built program, so that must be there, with host and page engine.
+if(TARGET bulkhead AND TARGET bulkhead_page)
   add_library(bulkhead_program STATIC support/bulkhead_program.cc)
   target_link_libraries(bulkhead_program PUBLIC bulkhead_os Boost::json)
   target_compile_definitions(bulkhead_program PRIVATE BULKHEAD_BUILD_DIR="${CMAKE_BINARY_DIR}"
