@@ -13,6 +13,8 @@
 #include "renderer/dom/inline_style.h"
 #include "renderer/dom/text.h"
 #include "renderer/layout/litehtml_container.h"
+#include "renderer/layout/style_shortcut.h"
+#include "renderer/layout/tag_access.h"
 #include "renderer/layout/words.h"
 
 namespace bulkhead {
@@ -68,19 +70,9 @@ std::string ClampNumber(std::string_view text, int low, int high) {
   return std::to_string(std::clamp<long>(value, low, high));
 }
 
-// Pointers to protected members are named through a derived class.
-struct Access : litehtml::html_tag {
-  static litehtml::style& Style(litehtml::html_tag& tag) { return tag.*(&Access::m_style); }
-  static litehtml::used_selector::vector& UsedStyles(litehtml::html_tag& tag) { return tag.*(&Access::m_used_styles); }
-  static litehtml::string_map& Attributes(litehtml::html_tag& tag) { return tag.*(&Access::m_attrs); }
-  static litehtml::string_vector& Classes(litehtml::html_tag& tag) { return tag.*(&Access::m_class_values); }
-};
-
-bool InheritedChanged(std::string_view before, std::string_view after) {
-  InlineStyle old_style = InlineStyle::Parse(before);
-  InlineStyle new_style = InlineStyle::Parse(after);
+bool InheritedChanged(const InlineStyle& before, const InlineStyle& after) {
   for (std::string_view property : kInherited) {
-    if (old_style.Get(property) != new_style.Get(property)) {
+    if (before.Get(property) != after.Get(property)) {
       return true;
     }
   }
@@ -292,13 +284,13 @@ const litehtml::style& BoxTree::BaseStyle(NodeId id, litehtml::html_tag& tag) {
     // The element alone: apply_stylesheet() would go through its children, too.
     litehtml::elements_vector children;
     children.swap(tag.children());
-    Access::Style(tag).clear();
-    Access::UsedStyles(tag).clear();
+    TagAccess::Style(tag).clear();
+    TagAccess::UsedStyles(tag).clear();
     tag.apply_stylesheet(context_.master_css());
     tag.parse_attributes();
     tag.apply_stylesheet(author_);
     children.swap(tag.children());
-    found->second = Access::Style(tag);
+    found->second = TagAccess::Style(tag);
   }
   return found->second;
 }
@@ -320,11 +312,17 @@ bool BoxTree::UpdateStyle(Element& element) {
   if (before.find("--") != std::string::npos || after.find("--") != std::string::npos) {
     return false;
   }
+  const InlineStyle old_style = InlineStyle::Parse(before);
+  const InlineStyle new_style = InlineStyle::Parse(after);
   litehtml::style_display display_before = tag.get_display();
+  if (!IsTabular(display_before) && ApplyStyleShortcut(tag, old_style, new_style)) {
+    tag.set_attr("style", after.c_str());
+    return true;
+  }
   const litehtml::style& base = BaseStyle(element.id(), tag);
-  Access::Style(tag) = base;
+  TagAccess::Style(tag) = base;
   tag.set_attr("style", after.c_str());
-  tag.parse_styles(!InheritedChanged(before, after));
+  tag.parse_styles(!InheritedChanged(old_style, new_style));
   litehtml::style_display display = tag.get_display();
   if (display != display_before && (IsTabular(display) || IsTabular(display_before))) {
     return false;
@@ -384,8 +382,8 @@ bool BoxTree::UpdateAttribute(Element& element) {
   litehtml::html_tag& changed = *found->second;
   const char* index = changed.get_attr("list_index");
   const std::string list_index = index ? index : "";
-  Access::Attributes(changed).clear();
-  Access::Classes(changed).clear();
+  TagAccess::Attributes(changed).clear();
+  TagAccess::Classes(changed).clear();
   for (const auto& [name, value] : Attributes(element)) {
     changed.set_attr(name.c_str(), value.c_str());
   }
@@ -406,8 +404,8 @@ bool BoxTree::UpdateAttribute(Element& element) {
       return false;
     }
     if (auto* tag = dynamic_cast<litehtml::html_tag*>(&member)) {
-      Access::Style(*tag).clear();
-      Access::UsedStyles(*tag).clear();
+      TagAccess::Style(*tag).clear();
+      TagAccess::UsedStyles(*tag).clear();
     }
     for (size_t child = 0; child < member.get_children_count(); ++child) {
       subtree.push_back(member.get_child(static_cast<int>(child)).get());
