@@ -9,7 +9,7 @@
 
 namespace bulkhead {
 
-HostCensus::HostCensus() : descriptors_(OpenDescriptors()) {
+HostCensus::HostCensus() : descriptors_(OpenHostDescriptors()) {
   for (const ChildProcess& child : Children()) {
     children_.insert(child.pid);
   }
@@ -40,7 +40,7 @@ HostSummary HostCensus::Take(uint64_t kept) const {
   }
   summary.zombies = zombies;
   summary.orphans = orphans;
-  const uint64_t now = OpenDescriptors();
+  const uint64_t now = OpenHostDescriptors();
   summary.leaked_fds = now > descriptors_ + kept ? now - descriptors_ - kept : 0;
   if (const auto status = ReadProcFile(::getpid(), "status")) {
     summary.rss_kib = ProcField(*status, "VmRSS");

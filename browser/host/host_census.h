@@ -17,7 +17,6 @@ class HostCensus {
   // Counts the baseline.
   HostCensus();
 
-  uint64_t descriptors_before() const { return descriptors_; }
   // A renderer or an init; remembered until it is known to be reaped.
   void OnProcess(int host_pid);
   void OnProcessReaped(int host_pid);

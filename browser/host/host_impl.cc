@@ -6,6 +6,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "browser/host/process_sampler.h"
 #include "ipc/os/check.h"
 
 namespace bulkhead {
@@ -45,7 +46,7 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
       clock_(clock),
       sink_(std::move(sink)),
       start_compartment_(std::move(start_compartment)),
-      admission_(descriptor_limit, census_.descriptors_before()),
+      admission_(descriptor_limit, OpenDescriptors()),
       log_(options_.log_level),
       environment_{loop_, options_, clock_, log_, BULKHEAD_BUILD_ID},
       started_(clock_.Now()),
@@ -90,7 +91,11 @@ void HostImpl::OnCompartmentReady(const CompartmentReport& report) {
   compartment_policy_.OnLive(clock_.Now());
   modules_ = report.modules;
   if (!std::exchange(announced_, true)) {
-    const double t = std::chrono::duration<double>(clock_.Now() - started_).count();
+    // First of all events, also by its time: tabs may have been opened while the compartment started.
+    double t = std::chrono::duration<double>(clock_.Now() - started_).count();
+    if (!held_.empty()) {
+      t = std::min(t, held_.front().t);
+    }
     sink_({t, HostStart{NameOfMode(options_.sandbox), report.layers, std::string(bulkhead::NameOf(options_.model))}});
     for (const Event& event : std::exchange(held_, {})) {
       sink_(event);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include "browser/core/proc_text.h"
 #include "ipc/os/unique_fd.h"
@@ -88,6 +89,21 @@ std::optional<uint64_t> StartTicks(int pid) {
 uint64_t OpenDescriptors() {
   uint64_t count = 0;
   EachEntry("/proc/self/fd", [&](int fd, int own) { count += fd != own ? 1 : 0; });
+  return count;
+}
+
+uint64_t OpenHostDescriptors() {
+  uint64_t count = 0;
+  EachEntry("/proc/self/fd", [&](int fd, int directory) {
+    char target[64] = {};
+    if (::readlinkat(directory, std::to_string(fd).c_str(), target, sizeof target - 1) < 0) {
+      return;
+    }
+    const std::string_view name(target);
+    for (const std::string_view kind : {"socket:", "pipe:", "/memfd:", "anon_inode:[pidfd]"}) {
+      count += name.starts_with(kind) ? 1 : 0;
+    }
+  });
   return count;
 }
 

@@ -30,6 +30,8 @@ std::optional<uint64_t> StartTicks(int pid);
 
 // This process.
 uint64_t OpenDescriptors();
+// Those of the kinds that a host makes: sockets, pipes, pidfds, memfds. Not files: others may be writing theirs.
+uint64_t OpenHostDescriptors();
 struct ChildProcess {
   int pid = 0;
   char state = '?';

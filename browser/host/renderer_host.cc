@@ -149,6 +149,7 @@ void RendererHost::OnSpawned(SpawnOutcome outcome) {
   // Hello may have overtaken the zygote's reply.
   if (hang_ && phase_ == Phase::kStarting) {
     if (const auto broken = GoLive()) {
+      environment_.log.Warn("renderer " + std::to_string(host_pid()) + ": " + broken->second);
       Decide(BadMessage(broken->first, broken->second), environment_.clock.Now());
     }
   }
@@ -304,6 +305,7 @@ void RendererHost::OnChannelEnd(const char* channel, const ChannelEnd& end) {
   }
   switch (end.kind) {
     case ChannelEnd::Kind::kBadMessage:
+      environment_.log.Warn("renderer " + std::to_string(host_pid()) + ": bad message: " + channel_end_text_);
       Decide(BadMessage(end.rule, channel_end_text_), now);
       channels_->Close();
       return;

@@ -22,6 +22,9 @@ TEST_F(HostTest, OpensAPageAndClosesItInOrder) {
   ASSERT_FALSE(events_.empty());
   EXPECT_TRUE(std::holds_alternative<HostStart>(events_.front().body));
   EXPECT_TRUE(std::holds_alternative<Summary>(events_.back().body));
+  for (size_t i = 1; i < events_.size(); ++i) {
+    EXPECT_GE(events_[i].t, events_[i - 1].t);
+  }
   ASSERT_EQ(summary.tabs.size(), 1u);
   EXPECT_EQ(summary.tabs[0].state, TabState::kLive);
   EXPECT_FALSE(summary.tabs[0].cause);
