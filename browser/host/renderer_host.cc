@@ -247,7 +247,8 @@ std::optional<std::pair<BadMessageRule, std::string>> RendererHost::GoLive() {
   }
   const auto status = ReadProcFile(process_.host_pid, "status");
   const auto threads = status ? ProcField(*status, "Threads") : std::nullopt;
-  if (threads && *threads != hello_.threads()) {
+  // Fewer is a renderer that is ending already; more is a thread that the barrier did not count.
+  if (threads && *threads > hello_.threads()) {
     return std::pair(BadMessageRule::kField,
                      std::to_string(hello_.threads()) + " threads said, " + std::to_string(*threads) + " seen");
   }
