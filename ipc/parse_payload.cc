@@ -2,6 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/unknown_field_set.h>
 
 namespace bulkhead {
@@ -36,6 +37,8 @@ bool HasUnknownFields(const google::protobuf::Message& message) {
 std::optional<BadMessageRule> ParsePayload(std::span<const uint8_t> payload,
                                            Direction direction,
                                            google::protobuf::Message& message) {
+  // protobuf complains on stderr of text that is not UTF-8: a peer must not write there. The rule says it all.
+  const google::protobuf::LogSilencer silence;
   google::protobuf::io::CodedInputStream input(payload.data(), static_cast<int>(payload.size()));
   input.SetRecursionLimit(kParseRecursion);
   if (!message.ParseFromCodedStream(&input) || !input.ConsumedEntireMessage()) {

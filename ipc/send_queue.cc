@@ -11,13 +11,20 @@
 namespace bulkhead {
 
 uint8_t* SendQueue::Append(size_t bytes, std::vector<UniqueFd> descriptors, TimePoint now) {
-  if (segments_.empty() || !descriptors.empty() || segments_.back().size + bytes > kSegmentBytes) {
-    segments_.push_back(std::exchange(spare_, Segment{}));
+  const bool full = !segments_.empty() && segments_.back().size + bytes > kSegmentBytes;
+  if (segments_.empty() || !descriptors.empty() || full) {
+    if (spares_.empty()) {
+      segments_.emplace_back();
+    } else {
+      segments_.push_back(std::move(spares_.back()));
+      spares_.pop_back();
+    }
   }
   Segment& segment = segments_.back();
   if (segment.size + bytes > segment.capacity) {
-    // Doubling, from the size of a page: a channel with little to say keeps little.
-    const size_t capacity = std::max<size_t>(4096, std::bit_ceil(segment.size + bytes));
+    // Doubling, from the size of a page: a channel with little to say keeps little. Behind a full one, whole at once.
+    const size_t least = full ? kSegmentBytes : 4096;
+    const size_t capacity = std::max(least, std::bit_ceil(segment.size + bytes));
     std::unique_ptr<uint8_t[]> memory(new uint8_t[capacity]);
     if (segment.size > 0) {
       std::memcpy(memory.get(), segment.memory.get(), segment.size);
@@ -79,10 +86,10 @@ void SendQueue::Pop(size_t bytes) {
   front.descriptors.clear();
   queued_bytes_ -= bytes;
   if (front.written == front.size) {
-    if (front.capacity <= kSegmentBytes) {
+    if (front.capacity <= kSegmentBytes && spares_.size() < kSpares) {
       front.size = 0;
       front.written = 0;
-      spare_ = std::move(front);
+      spares_.push_back(std::move(front));
     }
     segments_.pop_front();
   }

@@ -41,6 +41,12 @@ TEST(ParsePayload, TextThatIsNotUtf8) {
   EXPECT_EQ(Parse<control::TitleChanged>(FromHex("12 03 ed a0 80")), kParse);  // a lone surrogate
 }
 
+TEST(ParsePayload, APeerWritesNothingToOurLog) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(Parse<control::TitleChanged>(FromHex("12 01 ff")), kParse);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(ParsePayload, UnknownFieldsAreRefusedFromBelowOnly) {
   const Bytes unknown = FromHex("08 01 78 01");  // field 15
   EXPECT_EQ(Parse<control::Pong>(unknown), kUnknownFields);
