@@ -2,11 +2,15 @@
 
 #include <utility>
 
+#include "browser/core/sanitise.h"
+
 namespace bulkhead {
 namespace {
 
 // What a start-up can have: the crash area holds 24 steps.
 constexpr int kMaxHelloSteps = 64;
+// A path, each of its bytes replaced at worst; Navigate's limit holds it.
+constexpr size_t kMaxUrlBytes = 3 * 4096;
 
 ChannelOptions Options(ChannelKind kind) {
   ChannelOptions options;
@@ -56,7 +60,8 @@ void RendererChannels::Navigate(uint32_t id, Document document) {
   }
   control::Navigate message;
   message.set_page(id);
-  message.set_url(document.url);
+  // A file's name may be any bytes, a message's text is UTF-8.
+  message.set_url(Sanitise(document.url, kMaxUrlBytes));
   message.set_size(document.size);
   message.set_width(document.width);
   message.set_height(document.height);

@@ -36,6 +36,13 @@ TEST_F(HostTest, OpensAPageAndClosesItInOrder) {
   EXPECT_EQ(summary.host.bad_messages, 0u);
 }
 
+TEST_F(HostTest, APageWhoseFileNameIsNotUtf8Loads) {
+  Start();
+  const TabId tab = Open("caf\xe9.html");
+  ASSERT_TRUE(RunUntil([&] { return Last<TabFirstFrame>(tab) != nullptr || Last<TabGone>(tab) != nullptr; }));
+  EXPECT_EQ(Story(tab), "starting live");
+}
+
 TEST_F(HostTest, LiveNamesAProcessThatIsThere) {
   Start();
   const TabId tab = Open();
