@@ -110,7 +110,7 @@ StepResult CheckWarmProcess(StartUp& start_up) {
   if (!check) {
     return StepResult::Failed(check.error().value(), "/proc/self");
   }
-  start_up.engine_descriptors = check->files;
+  start_up.engine_descriptors = check->kept;
   if (check->threads != 1) {
     return StepResult::Failed(0, std::to_string(check->threads) + " threads after the warm-up: a fork would lose them");
   }

@@ -1,6 +1,7 @@
 #include "renderer/process/process_check.h"
 
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "renderer/process/proc_files.h"
@@ -41,13 +42,17 @@ Result<ProcessCheck> CheckProcess(int last_socket) {
       continue;
     }
     struct stat status{};
-    if (::fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
-      check.files.push_back(fd);
+    char buffer[256];
+    const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), buffer, sizeof(buffer));
+    const std::string target(buffer, length > 0 ? static_cast<size_t>(length) : 0);
+    // JavaScriptCore keeps open: its own statm, /dev/urandom (1:9), and the eventfd of its main thread's GLib loop.
+    if (::fstat(fd, &status) == 0 &&
+        (S_ISREG(status.st_mode) || (S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 9)) ||
+         target == "anon_inode:[eventfd]")) {
+      check.kept.push_back(fd);
       continue;
     }
-    char target[256];
-    const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), target, sizeof(target));
-    check.forbidden = std::to_string(fd) + " -> " + std::string(target, length > 0 ? static_cast<size_t>(length) : 0);
+    check.forbidden = std::to_string(fd) + " -> " + target;
   }
   return check;
 }

@@ -13,7 +13,7 @@ namespace bulkhead {
 struct ProcessCheck {
   int threads = 0;
   std::string writable_code;  // first mapping that is both writable and executable, as /proc/self/maps has it
-  std::vector<int> files;     // descriptors above `last_socket`: regular files
+  std::vector<int> kept;      // descriptors above `last_socket` that the engine may keep: files, random device, eventfd
   std::string forbidden;      // first descriptor above it that is anything else
 };
 

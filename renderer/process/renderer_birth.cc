@@ -1,7 +1,9 @@
 #include "renderer/process/renderer_birth.h"
 
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -53,9 +55,24 @@ StepResult CloseOthers(std::vector<int> kept) {
   return StepResult::Done();
 }
 
-// A file that the engine opened keeps its number and loses the file: a sealed copy of what it said stands there. One for
-// each renderer, because even a shared offset would be a channel between them.
-StepResult ReplaceByCopy(int fd) {
+// What the engine opened in init keeps its number and becomes this renderer's own: even a shared offset or counter would be a
+// channel between renderers. A file is a sealed copy of what it said, an eventfd is a fresh one; the random device has nothing
+// to share and stays.
+StepResult MakeOwn(int fd) {
+  struct stat status{};
+  if (::fstat(fd, &status) != 0) {
+    return StepResult::Failed(errno, "fstat");
+  }
+  if (S_ISCHR(status.st_mode)) {
+    return StepResult::Done();
+  }
+  if (!S_ISREG(status.st_mode)) {
+    const UniqueFd own(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!own.valid() || ::dup3(own.get(), fd, O_CLOEXEC) < 0) {
+      return StepResult::Failed(errno, "an eventfd of its own");
+    }
+    return StepResult::Done();
+  }
   char text[256];
   const ssize_t got = ::pread(fd, text, sizeof(text), 0);
   if (got < 0) {
@@ -129,7 +146,7 @@ StepResult ArrangeDescriptors(RendererBirth& birth) {
     }
   }
   for (const int fd : birth.start_up.engine_descriptors) {
-    if (StepResult replaced = ReplaceByCopy(fd); replaced.kind == StepResult::Kind::kFailed) {
+    if (StepResult replaced = MakeOwn(fd); replaced.kind == StepResult::Kind::kFailed) {
       return replaced;
     }
   }

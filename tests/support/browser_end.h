@@ -87,6 +87,7 @@ class BrowserEnd final : public ChannelReceiver {
     return found;
   }
 
+  // Written at once: the other channel may be the one that is waited for.
   void Navigate(uint32_t page, std::string_view document, const std::string& url = "test.html") {
     control::Navigate message;
     message.set_page(page);
@@ -97,6 +98,7 @@ class BrowserEnd final : public ChannelReceiver {
     std::vector<UniqueFd> descriptors;
     descriptors.push_back(CreateSealedCopy("document", document).value());
     channel_.Send(message, std::move(descriptors));
+    channel_.Flush();
   }
   // True when everything sent before was handled: the main thread answers in order.
   bool Sync() { return Sync<control::Ping, control::Pong>(); }
