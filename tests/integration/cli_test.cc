@@ -249,7 +249,7 @@ TEST_F(CliTest, SlowReaderLosesTheOldestAndNeverTheSummary) {
   const std::string page =
       Page("noisy.html", "<!doctype html><script>var text = new Array(3000).join('x'), n = 0;"
                          "setInterval(function () { for (var i = 0; i < 8; i++) console.log(n++ + text); }, 10);</script>");
-  BulkheadProgram program = BulkheadProgram::Start({"run", "--json", "--duration", "4", page});
+  BulkheadProgram program = BulkheadProgram::Start({"run", "--json", "--duration", "4", page, page, page});
   // Nothing is read until the run is over: the ordered end itself must not wait for the reader.
   EXPECT_EQ(program.Wait(BulkheadProgram::Seconds(8)), -1) << program.Errors();  // waits to be read
   program.ReadAll();
