@@ -14,6 +14,7 @@
 namespace bulkhead {
 
 class Realm;
+class ScriptVm;
 
 class ScriptEngine {
  public:
@@ -40,7 +41,8 @@ class ScriptEngine {
   // script is looked at every 10 ms of its CPU time. Nothing happens if this JavaScriptCore has no watchdog.
   void StartWatchdog();
   // Any thread: the script that runs now ends within about 10 ms of its CPU time with an exception that it cannot catch
-  // (a regular expression or a sort ends first). Without effect on scripts that begin later.
+  // (a regular expression or a sort ends first). Without effect on scripts that begin later, and on an endless chain of
+  // microtasks: JavaScriptCore counts the CPU time of each anew.
   void StopScripts();
 
   // A full collection now (0.4 ms for a small heap), then free memory goes back to the system: for a page in the
@@ -52,13 +54,12 @@ class ScriptEngine {
 
  private:
   friend class ScriptContext;
-  class Vm;
 
-  explicit ScriptEngine(std::unique_ptr<Vm> vm);
+  explicit ScriptEngine(std::unique_ptr<ScriptVm> vm);
   // The realm made before the fork, or a new one (5 ms) in the same VM.
   std::unique_ptr<Realm> TakeRealm();
 
-  std::unique_ptr<Vm> vm_;
+  std::unique_ptr<ScriptVm> vm_;
   std::unique_ptr<Realm> first_realm_;
   int statm_descriptor_ = -1;
   std::string statm_text_;
