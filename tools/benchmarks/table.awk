@@ -17,7 +17,7 @@ FNR == NR {
   name = cell[1]
   gsub(/"/, "", name)
   sub(/\/real_time|\/manual_time/, "", name)
-  sub(/\/iterations:[0-9]+/, "", name)
+  sub(/\/iterations:[0-9]+/, "", name); sub(/\/process_time/, "", name)
   sub(/\/repeats:[0-9]+/, "", name)
   if (name ~ /_(mean|median|stddev|cv)$/ || cell[3] == "") next
   if (!(name in count)) order[++names] = name
