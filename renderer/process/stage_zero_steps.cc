@@ -157,14 +157,15 @@ StepResult DropIdentity(StartUp& start_up) {
   if (::geteuid() == 0) {
     const uid_t uid = start_up.config.drop_uid() != 0 ? start_up.config.drop_uid() : kNobody;
     const gid_t gid = start_up.config.drop_gid() != 0 ? start_up.config.drop_gid() : kNobody;
-    if (::setgroups(0, nullptr) != 0) {
-      return StepResult::Failed(errno, "setgroups");
-    }
-    if (::setresgid(gid, gid, gid) != 0) {
-      return StepResult::Failed(errno, "setresgid");
-    }
-    if (::setresuid(uid, uid, uid) != 0) {
-      return StepResult::Failed(errno, "setresuid");
+    const char* refused = ::setgroups(0, nullptr) != 0          ? "setgroups"
+                          : ::setresgid(gid, gid, gid) != 0     ? "setresgid"
+                          : ::setresuid(uid, uid, uid) != 0     ? "setresuid"
+                                                                : nullptr;
+    if (refused != nullptr) {
+      const StepResult failed = StepResult::Failed(errno, refused);
+      // No layer of its own, but whoever goes on without it should read so.
+      start_up.layers.Set("user", "renderers stay root: " + Explain(refused, failed.error));
+      return failed;
     }
     // The change made the process non-dumpable (its /proc files root's, so no uid_map) and cleared the death signal.
     ::prctl(PR_SET_DUMPABLE, 1);

@@ -27,14 +27,18 @@ bool WriteFile(const char* path, const std::string& text) {
   return file.valid() && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
-// In a user namespace of this process alone, in which no other may be made. Never touches the host's limit.
-bool ForbidUserNamespaces() {
+// A user namespace of this process alone, in which it is `inner` and nobody else exists.
+bool EnterUserNamespace(const std::string& inner) {
   const uid_t uid = ::geteuid();
   const gid_t gid = ::getegid();
   return ::unshare(CLONE_NEWUSER) == 0 && WriteFile("/proc/self/setgroups", "deny") &&
-         WriteFile("/proc/self/uid_map", "65534 " + std::to_string(uid) + " 1") &&
-         WriteFile("/proc/self/gid_map", "65534 " + std::to_string(gid) + " 1") &&
-         WriteFile("/proc/sys/user/max_user_namespaces", "0");
+         WriteFile("/proc/self/uid_map", inner + " " + std::to_string(uid) + " 1") &&
+         WriteFile("/proc/self/gid_map", inner + " " + std::to_string(gid) + " 1");
+}
+
+// ... and in which no other may be made. Never touches the host's limit.
+bool ForbidUserNamespaces() {
+  return EnterUserNamespace("65534") && WriteFile("/proc/sys/user/max_user_namespaces", "0");
 }
 
 // From now on clone3 is not implemented, as in containers whose filter cannot look into its argument.
@@ -104,6 +108,25 @@ TEST_F(RefusalTest, BestEffortGoesOnWithoutUserNamespacesAndSaysWhatIsWeaker) {
   }
   EXPECT_THAT(said, HasSubstr("user namespaces refused: No space left on device"));
   EXPECT_THAT(said, HasSubstr("|needs a user namespace|needs a user namespace|applied"));
+}
+
+TEST_F(RefusalTest, ARootThatCannotBecomeSomebodyElse) {
+  const std::string strict = RunInChild([this]() -> std::string {
+    if (!EnterUserNamespace("0")) {
+      return "skip";
+    }
+    Start();
+    return Failure();
+  });
+  if (strict == "skip") {
+    BULKHEAD_SKIP("no user namespace to be root in");
+  }
+  EXPECT_THAT(strict, StartsWith("identity " + std::to_string(EPERM) + " setgroups"));
+  options_.sandbox = SandboxMode::kBestEffort;
+  const std::string best = RunInChild([this]() -> std::string {
+    return EnterUserNamespace("0") && Start() && SpawnLive()->outcome.ok ? Layer("user") : Failure();
+  });
+  EXPECT_THAT(best, StartsWith("renderers stay root: setgroups: "));
 }
 
 TEST_F(RefusalTest, WithoutClone3TheOlderCallDoes) {
