@@ -67,7 +67,7 @@ TEST(ProcessCheckTest, TellsFilesFromWhatMustNotBeOpen) {
   const UniqueFd base(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
   const UniqueFd file(::fcntl(base.get(), F_DUPFD_CLOEXEC, last + 1));
   const ProcessCheck clean = CheckProcess(last).value();
-  EXPECT_THAT(clean.files, testing::ElementsAre(file.get()));
+  EXPECT_THAT(clean.kept, testing::ElementsAre(file.get()));
   EXPECT_EQ(clean.forbidden, "");
   EXPECT_EQ(clean.threads, 1);
   const UniqueFd directory_base(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
