@@ -219,6 +219,33 @@ TEST_F(FrameSchedulerTest, AScrollThatNeedsTilesWaitsForThem) {
   EXPECT_TRUE(scheduler_.Poll(At(0, milliseconds(2))).draw);
 }
 
+// The end of an ease-out moves less than a pixel a tick.
+TEST_F(FrameSchedulerTest, AScrollThatStandsStillIsNotDueButTriesEachTick) {
+  scheduler_.OnRing(2, At(0));
+  scheduler_.set_scrolling(true, At(0));
+  ASSERT_TRUE(scheduler_.Poll(At(0)).draw);
+  Draw(At(0));
+  for (int64_t tick = 1; tick <= 3; ++tick) {
+    ASSERT_TRUE(scheduler_.Poll(At(tick)).draw);
+    scheduler_.OnScrollStoodStill(At(tick));
+    const auto after = scheduler_.Poll(At(tick));
+    EXPECT_FALSE(after.draw);
+    EXPECT_EQ(after.wake, At(tick + 1));
+  }
+  ASSERT_TRUE(scheduler_.Poll(At(4)).draw);
+  Draw(At(4));
+  EXPECT_EQ(stamp_.due, 2u);
+  EXPECT_TRUE(stamp_.run_start);
+}
+
+TEST_F(FrameSchedulerTest, DamageThatNobodySeesWasNotDue) {
+  scheduler_.OnRing(2, At(0));
+  scheduler_.OnAnswer(true, false, At(0));
+  scheduler_.OnNothingToShow(At(0, milliseconds(1)));
+  EXPECT_TRUE(scheduler_.at_rest());
+  EXPECT_EQ(scheduler_.due(At(10)), 0u);
+}
+
 TEST_F(FrameSchedulerTest, OneCommitMayComeBeforeTheRing) {
   scheduler_.RequestMainFrame(At(0));
   ASSERT_TRUE(scheduler_.Poll(At(0)).begin_frame);
