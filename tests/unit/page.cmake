@@ -8,8 +8,6 @@ target_link_libraries(bulkhead_list_png PUBLIC bulkhead_raster)
 bulkhead_test(layout_test unit/page/css_color_test.cc unit/page/css_sanitizer_test.cc
               unit/page/custom_properties_test.cc unit/page/layout_engine_test.cc unit/page/recorder_test.cc
               unit/page/words_test.cc LIBS bulkhead_layout)
-if(TARGET bulkhead_page)
-  bulkhead_test(page_test unit/page/page_resources_test.cc unit/page/page_sheets_test.cc unit/page/page_test.cc
-                unit/page/script_queue_test.cc unit/page/url_test.cc
-                LIBS bulkhead_page bulkhead_dom bulkhead_layout)
-endif()
+bulkhead_test(page_test unit/page/page_resources_test.cc unit/page/page_sheets_test.cc unit/page/page_test.cc
+              unit/page/script_queue_test.cc unit/page/url_test.cc
+              LIBS bulkhead_page bulkhead_dom bulkhead_layout)
