@@ -5,6 +5,9 @@ bulkhead_test(text_test unit/page/font_set_test.cc unit/page/scaled_font_test.cc
               LIBS bulkhead_text)
 add_library(bulkhead_list_png STATIC support/list_png.cc)
 target_link_libraries(bulkhead_list_png PUBLIC bulkhead_raster)
+# A picture of any page, to look at.
+add_executable(page_picture EXCLUDE_FROM_ALL support/page_picture.cc)
+target_link_libraries(page_picture PRIVATE bulkhead_list_png bulkhead_page)
 bulkhead_test(layout_test unit/page/css_color_test.cc unit/page/css_sanitizer_test.cc
               unit/page/custom_properties_test.cc unit/page/layout_engine_test.cc unit/page/recorder_test.cc
               unit/page/words_test.cc LIBS bulkhead_layout)
