@@ -108,8 +108,12 @@ void InstallLocation(Realm& realm, const std::string& url) {
 void InstallWindow(Realm& realm) {
   const JSContextRef context = realm.context();
   JSObjectRef global = realm.global();
-  for (const char* name : {"window", "self", "top", "parent", "frames"}) {
+  for (const char* name : {"window", "top"}) {
     SetProperty(context, global, name, global, kFixed | kMethod);
+  }
+  // [Replaceable] in the HTML standard: `var frames = 0;` is a page's good right.
+  for (const char* name : {"self", "parent", "frames"}) {
+    SetProperty(context, global, name, global, kMethod);
   }
   realm.DefineAccessor(global, "innerWidth", InnerWidth, nullptr);
   realm.DefineAccessor(global, "innerHeight", InnerHeight, nullptr);

@@ -11,6 +11,11 @@ TEST_F(WindowTest, IsTheGlobalObject) {
   EXPECT_EQ(Eval("window.v + w + typeof window.f"), "3function");
 }
 
+TEST_F(WindowTest, ReplaceableNamesAreAPagesOwn) {
+  Run("var frames = 0; frames += 3; var parent = 'p'; var self = 's'; window.top = 5");
+  EXPECT_EQ(Eval("[frames, parent, self, top === window]"), "3,p,s,true");
+}
+
 TEST_F(WindowTest, Viewport) {
   host.scroll_y = 33.5;
   EXPECT_EQ(Eval("[innerWidth, window.innerHeight, scrollY, pageYOffset, devicePixelRatio]"), "800,600,33.5,33.5,1");
