@@ -12,7 +12,6 @@
 #include "renderer/compositor/worker_pool.h"
 #include "renderer/crash/crash_handler.h"
 #include "renderer/raster/image_decoder.h"
-#include "renderer/threads/blank_page.h"
 #include "renderer/threads/hello.h"
 #include "renderer/threads/main_thread.h"
 #include "renderer/threads/process_end.h"
@@ -66,11 +65,7 @@ class Threads final : public RendererThreads, CompositorPort, WorkerPort, FaultS
     MainThreadSetup main;
     main.control = std::move(setup.control);
     main.engine = setup.engine;
-#ifdef BULKHEAD_PAGE_ENGINE
     main.create_page = Page::Create;
-#else
-    main.create_page = BlankPage::Create;
-#endif
     main.compositor = this;
     main.workers = this;
     main.fault_sites = setup.faults ? this : nullptr;

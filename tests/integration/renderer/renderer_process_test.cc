@@ -26,7 +26,7 @@ TEST_F(RendererProcessTest, HasTheThreadsThatItSaysAndNoOthers) {
   for (const char* name : {"main", "compositor", "worker 1", "worker 2"}) {
     EXPECT_EQ(names.count(name), 1u) << name;
   }
-  EXPECT_LE(names.size(), 5u) << "and JavaScriptCore's watchdog";
+  EXPECT_EQ(names.size(), 5u) << "and JavaScriptCore's watchdog";
 }
 
 TEST_F(RendererProcessTest, LoadsABlankPageAndSaysGoodbye) {
