@@ -10,6 +10,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include "browser/cli/cause_words.h"
 #include "browser/cli/demo_gallery.h"
 #include "browser/cli/demo_story.h"
 #include "browser/cli/page_session.h"
@@ -97,7 +98,8 @@ std::string Opening(const std::vector<const Demo*>& demos, const HostOptions& ho
     healthy += demo->misdeed == Misdeed::kNever ? 1 : 0;
   }
   const auto seconds = [](Duration duration) {
-    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) + " ms";
+    const std::string text = FixedText(std::chrono::duration<double>(duration).count(), 1);
+    return (text.ends_with(".0") ? text.substr(0, text.size() - 2) : text) + " s";
   };
   return "Opening " + std::to_string(healthy) + " healthy and " + std::to_string(demos.size() - healthy) +
          " misbehaving pages. A hang is warned of after " + seconds(host.hang.warn) + " and killed after " +

@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "browser/cli/cause_words.h"
-#include "browser/cli/event_text.h"
 #include "browser/cli/plain_text.h"
 #include "browser/cli/table.h"
 
@@ -58,19 +57,19 @@ void DemoStory::Note(const Event& event) {
 }
 
 std::optional<std::string> DemoStory::Progress(const Event& event) const {
-  const std::string time = FixedText(event.t, 2) + " s";
+  const std::string seconds = FixedText(event.t, 3);
+  const std::string time = std::string(8 - std::min<size_t>(8, seconds.size()), ' ') + seconds + "  ";
   const auto line = [&](TabId tab, std::string_view colour, const std::string& text) {
     const Demo* demo = DemoOf(tab);
     std::string name(demo != nullptr ? demo->name : "?");
     name.resize(std::max<size_t>(name.size(), 17), ' ');
-    return std::string(9 - std::min<size_t>(9, time.size()), ' ') + time + "  " + name +
-           Painted(colour, PlainText(text, style_.ascii, 110));
+    return time + name + Painted(colour, PlainText(text, style_.ascii, 110));
   };
   if (const auto* start = std::get_if<HostStart>(&event.body)) {
-    return EventText({event.t, *start}, style_);
+    return time + "sandbox " + start->sandbox_mode + ", process model " + start->model + ": the host is ready";
   }
   if (std::get_if<TabFirstFrame>(&event.body) != nullptr && live_ == chapters_.size()) {
-    return std::string(9 - std::min<size_t>(9, time.size()), ' ') + time + "  every tab shows its first frame";
+    return time + "every tab shows its first frame";
   }
   if (const auto* fault = std::get_if<FaultFired>(&event.body)) {
     return line(fault->tab, kYellow, "strikes: " + fault->fault);

@@ -12,9 +12,8 @@ std::string EventPrinter::LineOf(const Event& event) const {
 }
 
 void EventPrinter::Print(const Event& event) {
-  last_t_ = event.t;
   const bool keep = std::holds_alternative<HostStart>(event.body) || std::holds_alternative<Summary>(event.body);
-  output_->Write(LineOf(event), keep ? OutputWriter::Keep::kAlways : OutputWriter::Keep::kDroppable);
+  output_->Write(LineOf(event), keep ? OutputWriter::Keep::kAlways : OutputWriter::Keep::kDroppable, event.t);
 }
 
 void EventPrinter::PrintText(const std::string& line) {
@@ -23,8 +22,8 @@ void EventPrinter::PrintText(const std::string& line) {
   }
 }
 
-std::string EventPrinter::DroppedLine(uint64_t count) const {
-  return LineOf({last_t_, Dropped{count}});
+std::string EventPrinter::DroppedLine(uint64_t count, double t) const {
+  return LineOf({t, Dropped{count}});
 }
 
 }  // namespace bulkhead

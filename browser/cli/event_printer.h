@@ -2,7 +2,6 @@
 #ifndef BULKHEAD_BROWSER_CLI_EVENT_PRINTER_H_
 #define BULKHEAD_BROWSER_CLI_EVENT_PRINTER_H_
 
-#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -22,7 +21,7 @@ class EventPrinter {
   // A line that is no event; not with JSON, where every line is one.
   void PrintText(const std::string& line);
   // On the writer's thread.
-  std::string DroppedLine(uint64_t count) const;
+  std::string DroppedLine(uint64_t count, double t) const;
 
   bool json() const { return json_; }
   const TextStyle& style() const { return style_; }
@@ -33,7 +32,6 @@ class EventPrinter {
   const bool json_;
   const TextStyle style_;
   OutputWriter* output_ = nullptr;
-  std::atomic<double> last_t_ = 0;
 };
 
 }  // namespace bulkhead

@@ -37,9 +37,10 @@ struct Defaults {
   const char* hang_kill;
   const char* restart;
   const char* memory;
+  const char* log;
 };
-constexpr Defaults kRunDefaults = {"until Ctrl-C", "2s", "10s", "on-crash", "512MiB"};
-constexpr Defaults kDemoDefaults = {"10s", "1s", "3s", "never", "256MiB"};
+constexpr Defaults kRunDefaults = {"until Ctrl-C", "2s", "10s", "on-crash", "512MiB", "warn"};
+constexpr Defaults kDemoDefaults = {"10s", "1s", "3s", "never", "256MiB", "error"};
 
 std::string With(const std::string& text, const char* standard) {
   return text + " (" + standard + ")";
@@ -52,7 +53,7 @@ void AddSessionOptions(CLI::App& app, RawOptions& raw, const Defaults& defaults)
       ->type_name("TIME")->group(output);
   app.add_option("--screenshots", raw.screenshots, "Write DIR/tab-N.png: its last frame, or the sad tab")
       ->type_name("DIR")->group(output);
-  app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error, off; to stderr (warn)")
+  app.add_option("--log-level", raw.log_level, With("trace, debug, info, warn, error, off; to stderr", defaults.log))
       ->type_name("LEVEL")->group(output);
 
   const std::string pages = "Pages";
@@ -231,6 +232,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   demo.session.host.faults = true;
   demo.session.host.hang = {std::chrono::seconds(1), std::chrono::seconds(3)};
   demo.session.host.restart.mode = RestartMode::kNever;
+  demo.session.host.log_level = 4;  // error: the warnings are what the demo is about, and it tells them better
   demo.session.host.memory_limit_bytes = 256ULL * 1024 * 1024;
   RawOptions demo_raw;
   CLI::App* demo_app = app.add_subcommand("demo", kDemoSummary);

@@ -36,7 +36,7 @@ OutputWriter::~OutputWriter() {
   thread_.join();
 }
 
-void OutputWriter::Write(std::string line, Keep keep) {
+void OutputWriter::Write(std::string line, Keep keep, double t) {
   line += '\n';
   {
     std::lock_guard lock(mutex_);
@@ -44,7 +44,7 @@ void OutputWriter::Write(std::string line, Keep keep) {
       return;
     }
     queued_bytes_ += line.size();
-    queue_.push_back({std::move(line), keep == Keep::kAlways});
+    queue_.push_back({std::move(line), keep == Keep::kAlways, t});
     DropOldest();
   }
   Wake();
@@ -69,6 +69,7 @@ void OutputWriter::DropOldest() {
     }
     queued_bytes_ -= line->text.size();
     ++dropped_;
+    dropped_t_ = line->t;
     line = queue_.erase(line);
   }
 }
@@ -103,12 +104,9 @@ bool OutputWriter::TakeBatch(std::string* batch) {
     // The first line is host.start, which is kept: what was dropped came after it.
     while (!queue_.empty() && batch->size() < kBatchBytes) {
       Line& line = queue_.front();
-      if (dropped_ > 0 && !line.keep) {
-        *batch += options_.dropped_line(std::exchange(dropped_, 0)) + "\n";
-      }
-      // Told before the summary, which is the last.
-      if (dropped_ > 0 && line.keep && queue_.size() == 1) {
-        *batch += options_.dropped_line(std::exchange(dropped_, 0)) + "\n";
+      // Told where they are missing; before the summary at the latest, which is the last.
+      if (dropped_ > 0 && (!line.keep || queue_.size() == 1)) {
+        *batch += options_.dropped_line(std::exchange(dropped_, 0), dropped_t_) + "\n";
       }
       *batch += line.text;
       queued_bytes_ -= line.text.size();

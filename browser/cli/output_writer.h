@@ -24,8 +24,8 @@ class OutputWriter {
     int fd = 1;  // not owned; blocking or not
     // About 20,000 events: what a stopped reader may cost in memory.
     size_t max_queued_bytes = 4 * 1024 * 1024;
-    // Gives the line that says how many were dropped. On the writer's thread.
-    std::function<std::string(uint64_t count)> dropped_line;
+    // Gives the line that says how many were dropped; `t` is that of the last of them. On the writer's thread.
+    std::function<std::string(uint64_t count, double t)> dropped_line;
     // The reader is gone (EPIPE, end of a terminal) or the output failed (ENOSPC, …): nothing more is written. Once, on
     // the writer's thread.
     std::function<void(int error)> on_closed;
@@ -38,8 +38,8 @@ class OutputWriter {
   OutputWriter& operator=(const OutputWriter&) = delete;
 
   enum class Keep { kDroppable, kAlways };
-  // Any thread. `line` without its newline. Quiet after the end of the reader.
-  void Write(std::string line, Keep keep = Keep::kDroppable);
+  // Any thread. `line` without its newline, of time `t`. Quiet after the end of the reader.
+  void Write(std::string line, Keep keep = Keep::kDroppable, double t = 0);
   // `done` once everything queued so far is written or the reader is gone: on the writer's thread, or on the caller's if
   // that is so already.
   void Finish(std::function<void()> done);
@@ -48,6 +48,7 @@ class OutputWriter {
   struct Line {
     std::string text;
     bool keep = false;
+    double t = 0;
   };
 
   void Run();
@@ -67,6 +68,7 @@ class OutputWriter {
   std::deque<Line> queue_;      // guarded by mutex_, as is all that follows
   size_t queued_bytes_ = 0;
   uint64_t dropped_ = 0;
+  double dropped_t_ = 0;
   bool writing_ = false;
   bool stop_ = false;
   bool closed_ = false;

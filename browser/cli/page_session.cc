@@ -20,7 +20,7 @@ int RunPages(World& world,
   EventPrinter printer(options.json, world.output_style);
   Session session(world, options, [&](const Event& event) { watcher(event, printer); });
   OutputWriter output({.fd = world.output_fd,
-                       .dropped_line = [&](uint64_t count) { return printer.DroppedLine(count); },
+                       .dropped_line = [&](uint64_t count, double t) { return printer.DroppedLine(count, t); },
                        .on_closed = [&](int error) { session.OnOutputClosed(error); }});
   printer.PrintTo(&output);
   session.flush_output = [&](std::function<void()> done) { output.Finish(std::move(done)); };

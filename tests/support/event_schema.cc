@@ -206,8 +206,7 @@ std::vector<std::string> StreamErrors(const std::vector<std::string>& lines) {
       errors.push_back("line " + std::to_string(at + 1) + ": summary is not the last, and only the last");
     }
     const double t = value.at("t").to_number<double>();
-    // What was dropped is told when it is noticed; everything else in the order in which it happened.
-    if (event != "dropped" && t < last) {
+    if (t < last) {
       errors.push_back("line " + std::to_string(at + 1) + ": t goes back");
     }
     last = at == 0 ? 0 : std::max(last, t);

@@ -75,7 +75,7 @@ class DemoStoryTest : public testing::Test {
 TEST_F(DemoStoryTest, AllAsExpected) {
   const Event gone{3, Death(Cause::kSignalled)};
   story_.Note(gone);
-  EXPECT_EQ(story_.Progress(gone), "   3.00 s  native-crash     gone: Signalled(SIGSEGV), seen after 0.80 ms");
+  EXPECT_EQ(story_.Progress(gone), "   3.000  native-crash     gone: Signalled(SIGSEGV), seen after 0.80 ms");
   story_.Note({4, TabError{3, "e", "", 1, ""}});
   Finish(59.9, 18);
   const std::vector<std::string> report = story_.Report();

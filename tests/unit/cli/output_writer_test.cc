@@ -30,7 +30,7 @@ class OutputWriterTest : public testing::Test {
   OutputWriter::Options Options() {
     OutputWriter::Options options;
     options.fd = writer_.get();
-    options.dropped_line = [](uint64_t count) { return "dropped " + std::to_string(count); };
+    options.dropped_line = [](uint64_t count, double) { return "dropped " + std::to_string(count); };
     options.on_closed = [this](int error) { closed_.set_value(error); };
     return options;
   }
@@ -105,6 +105,17 @@ TEST_F(OutputWriterTest, DroppedIsToldEvenIfOnlyTheSummaryIsLeft) {
   EXPECT_EQ(ReadUntil("summary\n"), "dropped 1\nsummary\n");
 }
 
+TEST_F(OutputWriterTest, DroppedHasTheTimeOfTheLastThatIsGone) {
+  auto options = Options();
+  options.max_queued_bytes = 0;
+  options.dropped_line = [](uint64_t count, double t) { return std::to_string(count) + " until " + std::to_string(t); };
+  OutputWriter output(std::move(options));
+  output.Write("lost", OutputWriter::Keep::kDroppable, 1);
+  output.Write("lost too", OutputWriter::Keep::kDroppable, 2.5);
+  output.Write("summary", OutputWriter::Keep::kAlways, 3);
+  EXPECT_EQ(ReadUntil("summary\n"), "2 until 2.500000\nsummary\n");
+}
+
 TEST_F(OutputWriterTest, ReaderThatGoesAwayIsNoticedWithoutAWrite) {
   OutputWriter output(Options());
   output.Write("hello");
@@ -143,7 +154,7 @@ TEST(OutputWriterFileTest, FullDeviceIsAnError) {
   ASSERT_TRUE(full.valid());
   std::promise<int> closed;
   OutputWriter output({.fd = full.get(),
-                       .dropped_line = [](uint64_t) { return std::string(); },
+                       .dropped_line = [](uint64_t, double) { return std::string(); },
                        .on_closed = [&](int error) { closed.set_value(error); }});
   output.Write("x");
   EXPECT_EQ(closed.get_future().get(), ENOSPC);
