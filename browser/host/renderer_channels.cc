@@ -55,7 +55,7 @@ void RendererChannels::OpenPage(uint32_t id, RendererPage& page, const FrameRing
 }
 
 void RendererChannels::Navigate(uint32_t id, Document document) {
-  if (!pages_.contains(id)) {
+  if (!pages_.contains(id) || ending_) {
     return;
   }
   control::Navigate message;
@@ -86,6 +86,9 @@ void RendererChannels::ReplyToResource(uint32_t id,
                                        control::ResourceStatus status,
                                        UniqueFd copy,
                                        uint64_t size) {
+  if (ending_) {
+    return;
+  }
   control::ResourceReply message;
   message.set_page(id);
   message.set_request(request);
@@ -110,6 +113,7 @@ void RendererChannels::PingFrames() {
 }
 
 void RendererChannels::Shutdown() {
+  ending_ = true;
   control_.Send(control::Shutdown());
   frames_.Send(frames::Shutdown());
 }

@@ -53,6 +53,7 @@ class RendererChannels {
   void ReplyToResource(uint32_t id, uint32_t request, control::ResourceStatus status, UniqueFd copy, uint64_t size);
   void Ping(uint64_t nonce);
   void PingFrames();  // unless one is outstanding
+  // The last thing that goes down: what came behind it would be answered behind the goodbye.
   void Shutdown();
 
   // What had arrived is handled, then both channels end.
@@ -100,6 +101,7 @@ class RendererChannels {
   Channel frames_;
   std::map<uint32_t, RendererPage*> pages_;
   std::set<uint32_t> closed_pages_;  // numbers given once: what is still on its way from them is no offence
+  bool ending_ = false;
   uint64_t frames_nonce_ = 0;
   bool frames_ping_outstanding_ = false;
 };

@@ -361,6 +361,25 @@ TEST_F(HostMessagesTest, AGoodbyeAndCodeNoughtIsClean) {
   EXPECT_EQ(host_->last_death(1)->cause, Cause::kCleanExit);
 }
 
+TEST_F(HostMessagesTest, NothingGoesDownBehindShutdown) {
+  Start();
+  Open();
+  FakeRenderer& renderer = NextBorn();
+  renderer.SayHello(BULKHEAD_BUILD_ID);
+  std::optional<Summary> summary;
+  host_->Shutdown([&](const Summary& told) { summary = told; });
+  RunUntil([&] { return renderer.shutdown; });
+  // The document, which the file thread was still reading, has come meanwhile.
+  RunUntil([&, now = std::chrono::steady_clock::now()] { return std::chrono::steady_clock::now() - now > 100ms; });
+  EXPECT_FALSE(renderer.navigate);
+  renderer.control().Send(control::Goodbye());
+  renderer.control().Flush();
+  End(renderer, Exited(0));
+  RunUntil([&] { return summary.has_value(); });
+  EXPECT_EQ(host_->state(1), TabState::kClosed);
+  EXPECT_EQ(summary->host.bad_messages, 0u);
+}
+
 TEST_F(HostMessagesTest, WhatWasSentBeforeTheDeathIsToldBeforeIt) {
   FakeRenderer& renderer = StartLive();
   for (int i = 0; i < 100; ++i) {
