@@ -80,16 +80,12 @@ StepResult WarmUp(StartUp& start_up) {
   ::tzset();
   MessageContracts();
   MaxPid();
-#ifdef BULKHEAD_PAGE_ENGINE
   std::string error;
   start_up.engine = PageEngine::Create(&error);
   if (!start_up.engine) {
     return StepResult::Failed(0, error);
   }
   start_up.engine->WarmUp();
-#else
-  static_cast<void>(start_up);
-#endif
   return StepResult::Done();
 }
 

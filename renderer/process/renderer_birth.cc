@@ -161,9 +161,7 @@ StepResult ForbidDumps(RendererBirth&) {
 }
 
 StepResult RenewEngine(RendererBirth& birth) {
-  if (birth.start_up.engine) {
-    birth.start_up.engine->AfterFork();
-  }
+  birth.start_up.engine->AfterFork();
   return StepResult::Done();
 }
 

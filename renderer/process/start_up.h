@@ -32,7 +32,7 @@ struct StartUp {
   pid_t init_pid = 0;                  // stage 0: of the new init; init and below: in its own PID namespace
   UniqueFd init_pidfd;                 // stage 0 only
   std::vector<spawn::Module> modules;
-  std::unique_ptr<PageEngine> engine;  // null where the build has no page engine
+  std::unique_ptr<PageEngine> engine;  // from the warm-up on
   std::vector<int> engine_descriptors; // opened by the engine, kept under their numbers
 
   bool strict() const { return config.mode() == spawn::Config::STRICT; }
