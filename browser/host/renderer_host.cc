@@ -306,7 +306,7 @@ void RendererHost::OnChannelEnd(const char* channel, const ChannelEnd& end) {
   }
   switch (end.kind) {
     case ChannelEnd::Kind::kBadMessage:
-      environment_.log.Warn("renderer " + std::to_string(host_pid()) + ": bad message: " + channel_end_text_);
+      environment_.log.Info("renderer " + std::to_string(host_pid()) + ": bad message: " + channel_end_text_);
       Decide(BadMessage(end.rule, channel_end_text_), now);
       channels_->Close();
       return;

@@ -19,6 +19,7 @@ bulkhead_test(browser_host_test
   unit/browser/fake_renderer.cc
   unit/browser/file_copy_test.cc
   unit/browser/file_service_test.cc
+  unit/browser/host_deaths_test.cc
   unit/browser/host_messages_test.cc
   unit/browser/log_pipe_test.cc
   LIBS bulkhead_host)
