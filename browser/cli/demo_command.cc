@@ -101,8 +101,9 @@ std::string Opening(const std::vector<const Demo*>& demos, const HostOptions& ho
     const std::string text = FixedText(std::chrono::duration<double>(duration).count(), 1);
     return (text.ends_with(".0") ? text.substr(0, text.size() - 2) : text) + " s";
   };
-  return "Opening " + std::to_string(healthy) + " healthy and " + std::to_string(demos.size() - healthy) +
-         " misbehaving pages. A hang is warned of after " + seconds(host.hang.warn) + " and killed after " +
+  const size_t misbehaving = demos.size() - healthy;
+  return "Opening " + std::to_string(healthy) + " healthy and " + std::to_string(misbehaving) + " misbehaving page" +
+         (misbehaving == 1 ? "" : "s") + ". A hang is warned of after " + seconds(host.hang.warn) + " and killed after " +
          seconds(host.hang.kill) + "; a tab may have " + std::to_string(host.memory_limit_bytes >> 20) + " MiB.";
 }
 

@@ -38,9 +38,12 @@ const Demo* DemoStory::DemoOf(TabId tab) const {
 }
 
 void DemoStory::Note(const Event& event) {
+  all_came_alive_ = false;
   const auto chapter = [this](TabId tab) -> Chapter& { return chapters_[tab]; };
   if (const auto* frame = std::get_if<TabFirstFrame>(&event.body)) {
-    live_ += std::exchange(chapter(frame->tab).live, true) ? 0 : 1;
+    const bool first = !std::exchange(chapter(frame->tab).live, true);
+    live_ += first ? 1 : 0;
+    all_came_alive_ = first && live_ == chapters_.size();
   } else if (const auto* error = std::get_if<TabError>(&event.body)) {
     ++chapter(error->tab).errors;
   } else if (const auto* gone = std::get_if<TabGone>(&event.body)) {
@@ -68,8 +71,11 @@ std::optional<std::string> DemoStory::Progress(const Event& event) const {
   if (const auto* start = std::get_if<HostStart>(&event.body)) {
     return time + "sandbox " + start->sandbox_mode + ", process model " + start->model + ": the host is ready";
   }
-  if (std::get_if<TabFirstFrame>(&event.body) != nullptr && live_ == chapters_.size()) {
+  if (all_came_alive_) {
     return time + "every tab shows its first frame";
+  }
+  if (const auto* frame = std::get_if<TabFirstFrame>(&event.body); frame != nullptr && frame->generation > 1) {
+    return line(frame->tab, kGreen, "shows a frame again");
   }
   if (const auto* fault = std::get_if<FaultFired>(&event.body)) {
     return line(fault->tab, kYellow, "strikes: " + fault->fault);

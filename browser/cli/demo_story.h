@@ -47,6 +47,7 @@ class DemoStory {
   std::map<TabId, Chapter> chapters_;
   const TextStyle style_;
   size_t live_ = 0;
+  bool all_came_alive_ = false;  // with the event noted last
 };
 
 }  // namespace bulkhead

@@ -39,7 +39,7 @@ class TextWriter {
     if (!layers.empty()) {
       text += " (" + Clean(layers) + ")";
     }
-    return Host("host", e.sandbox_mode == "off" ? kRed : kBold, text + ", process model " + Clean(e.model));
+    return Host("ready", e.sandbox_mode == "off" ? kRed : kBold, text + ", process model " + Clean(e.model));
   }
   std::string operator()(const TabStarting& e) {
     return Tab(e.tab, "starting", kDim, Clean(e.page) + Generation(e.generation));

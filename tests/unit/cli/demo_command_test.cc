@@ -106,6 +106,17 @@ TEST_F(DemoStoryTest, EveryStepHasALine) {
   EXPECT_FALSE(story_.Progress({1, TabTitle{1, "x"}}).has_value());
 }
 
+TEST_F(DemoStoryTest, ComingToLifeIsSaidOnce) {
+  std::vector<std::string> said;
+  for (const TabFirstFrame& frame : std::initializer_list<TabFirstFrame>{{1, 1, 9}, {2, 1, 9}, {3, 1, 9}, {2, 2, 9}}) {
+    const Event event{1, frame};
+    story_.Note(event);
+    said.push_back(story_.Progress(event).value_or(""));
+  }
+  EXPECT_THAT(said, ElementsAre("", "", HasSubstr("every tab shows its first frame"),
+                                HasSubstr("native-crash     shows a frame again")));
+}
+
 class DemoCommandTest : public CommandTest {
  protected:
   DemoCommandTest() { demo_world_.directory = BULKHEAD_SOURCE_DIR "/tools/demos"; }
