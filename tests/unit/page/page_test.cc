@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstdlib>
+#include <filesystem>
 
 #include "renderer/page/page_engine_impl.h"
 #include "tests/unit/page/fake_page_client.h"
@@ -260,6 +264,31 @@ TEST_F(PageTest, FaultsOnlyWhenEnabled) {
   Load("<script>fault.inject('crash.segv', {thread: 'main'})</script>", true);
   ASSERT_EQ(client_.faults.size(), 1u);
   EXPECT_EQ(client_.faults[0].name, "crash.segv");
+}
+
+// Forking is only safe from a process of one thread.
+TEST_F(PageTest, OneThreadAfterWarmUp) {
+  size_t threads = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) {
+    ++threads;
+  }
+  EXPECT_EQ(threads, 1u);
+}
+
+TEST_F(PageTest, ChildrenOfAWarmEngineShowPages) {
+  for (int i = 0; i < 3; ++i) {
+    pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      engine_->AfterFork();
+      Load("<h1>x</h1><p id=p>y</p><script>document.getElementById('p').textContent = Math.random()</script>");
+      std::optional<Commit> commit = client_.Frame(*page_);
+      _exit(client_.loaded == 1 && client_.errors.empty() && commit && All<TextItem>(*commit).size() == 2 ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  }
 }
 
 TEST_F(PageTest, GoneWhileFilesAreOnTheirWay) {
