@@ -106,7 +106,7 @@ std::string CauseText(Cause cause, const DeathDetail& detail) {
       return detail.rule ? Call(NameOf(cause), {std::to_string(detail.rule->first) + " " + detail.rule->second})
                          : Call(NameOf(cause), {kind});
     case Cause::kQuotaExceeded:
-      return Call(NameOf(cause), {detail.limit ? *detail.limit : kind});
+      return Call(NameOf(cause), {kind, detail.limit.value_or("")});
     case Cause::kHang:
       return Call(NameOf(cause), {detail.thread.value_or(""), kind});
     case Cause::kStartupFailed:
