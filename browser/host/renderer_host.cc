@@ -23,8 +23,9 @@ using std::chrono::milliseconds;
 
 // The kernel closes a dying process's files before its pidfd fires: an end of stream may be the first sign of a death.
 constexpr Duration kEndOfStreamGrace = milliseconds(500);
-// Init reports an exit within a millisecond. Without a word for this long it is dead itself, or never will say.
-constexpr Duration kStatusGrace = std::chrono::seconds(1);
+// Init reports an exit within a millisecond. Silence means that it is dying itself, and the kernel can take seconds over the
+// namespaces of a busy machine before its own end shows: to judge earlier would call a lost compartment something else.
+constexpr Duration kStatusGrace = std::chrono::seconds(5);
 
 int PidfdSendSignal(int pidfd, int signal) {
   return static_cast<int>(::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0));
@@ -252,7 +253,11 @@ std::optional<std::pair<BadMessageRule, std::string>> RendererHost::GoLive() {
     return std::pair(BadMessageRule::kField,
                      std::to_string(hello_.threads()) + " threads said, " + std::to_string(*threads) + " seen");
   }
+  // The zygote notes the time of the fork when it runs again, which may be behind the child's first steps.
   uint64_t before = process_.forked_ns;
+  if (hello_.steps_size() > 0) {
+    before = std::min<uint64_t>(before, hello_.steps(0).at_ns());
+  }
   for (const control::StartupStep& step : hello_.steps()) {
     const uint64_t at = std::max<uint64_t>(step.at_ns(), before);
     steps_.emplace_back(Sanitise(step.name(), 32), before == 0 ? 0 : static_cast<double>(at - before) / 1e6);
