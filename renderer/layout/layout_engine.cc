@@ -19,6 +19,9 @@ namespace {
 constexpr std::array<std::string_view, 8> kStructural = {"colspan", "rowspan", "span",  "value",
                                                          "placeholder", "selected", "start", "type"};
 
+// A page of 200 000 nodes is less than half as high; what is beyond is an overflow.
+constexpr int kMaxContent = 1 << 25;
+
 }  // namespace
 
 LayoutEngine::LayoutEngine(LayoutShared& shared, Document& document, LayoutImages& images, int width, int height)
@@ -146,8 +149,8 @@ Recording LayoutEngine::Record() {
     container_->set_recorder(&recorder);
     tree_->Draw();
     container_->set_recorder(nullptr);
-    recording.content_width = std::max(width_, tree_->content_width());
-    recording.content_height = std::max(height_, tree_->content_height());
+    recording.content_width = std::clamp(tree_->content_width(), width_, std::max(width_, kMaxContent));
+    recording.content_height = std::clamp(tree_->content_height(), height_, std::max(height_, kMaxContent));
   }
   Recorder::Lists lists = recorder.Take();
   recording.list = std::move(lists.page);

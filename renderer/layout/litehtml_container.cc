@@ -21,8 +21,13 @@ const FontHandle& HandleOf(litehtml::uint_ptr font) {
   return *reinterpret_cast<const FontHandle*>(font);
 }
 
+// litehtml's int may have overflown on the way (999999em of a huge font): brought back to where sums cannot.
 Rect ToRect(const litehtml::position& position) {
-  return {position.x, position.y, position.width, position.height};
+  constexpr int kFar = Recorder::kFixedOffset / 2 - 1;
+  int x = position.x;
+  x = x >= Recorder::kFixedOffset / 2 ? std::min(x, Recorder::kFixedOffset + kFar) : std::max(x, -kFar);
+  return {x, std::clamp(position.y, -kFar, kFar), std::clamp(position.width, 0, kFar),
+          std::clamp(position.height, 0, kFar)};
 }
 
 Color ToColor(const litehtml::web_color& color) {
@@ -105,10 +110,11 @@ int LitehtmlContainer::text_width(const char* text, litehtml::uint_ptr font) {
 }
 
 void LitehtmlContainer::draw_text(litehtml::uint_ptr, const char* text, litehtml::uint_ptr font,
-                                  litehtml::web_color color, const litehtml::position& position) {
+                                  litehtml::web_color color, const litehtml::position& given) {
   if (!recorder_ || !text) {
     return;
   }
+  const Rect position = ToRect(given);
   const FontHandle& handle = HandleOf(font);
   const FontMetrics& metrics = handle.font->metrics();
   int baseline = position.y + metrics.ascent + (position.height - metrics.ascent - metrics.descent) / 2;
@@ -210,7 +216,8 @@ void LitehtmlContainer::draw_background(litehtml::uint_ptr, const litehtml::back
     return;
   }
   ImageItem item;
-  item.rect = {background.position_x, background.position_y, background.image_size.width, background.image_size.height};
+  item.rect = ToRect({background.position_x, background.position_y, background.image_size.width,
+                      background.image_size.height});
   item.clip = ToRect(background.clip_box);
   item.repeat_x = background.repeat == litehtml::background_repeat_repeat ||
                   background.repeat == litehtml::background_repeat_repeat_x;

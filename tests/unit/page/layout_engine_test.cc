@@ -271,10 +271,15 @@ TEST_F(LayoutEngineTest, HostileDocuments) {
         "<img width=999999999 height=-5 src=none.png>", "<td>loose", "<p style='width:1e30px;font-size:1e9px'>x",
         "<p style='font-size:-5px;line-height:-100'>x", "<p style='font-size:0'>x", "<hr size=999999999>",
         "<table border=99999999 cellspacing=99999999 cellpadding=99999999><tr><td>x</table>",
-        "<div style='position:absolute;left:-99999999px;top:99999999px'>x", "", "<html><body></html>", "\xff\xfe\xfd"}) {
+        "<div style='position:absolute;left:-99999999px;top:99999999px'>x", "",
+        "<div style='font-size:999999px'><p style='width:999999em;height:999999em;background:red;margin:-999999em'>x<b>y",
+        "<div style='font-size:999999px;position:fixed;left:999999em;border:999999em solid red;overflow:hidden'>x",
+        "<ul style='font-size:999999px;padding:999999em'><li>x<img src=x.png style='width:999999em'>", "<html><body></html>", "\xff\xfe\xfd"}) {
     Recording recording = Show(html);
     EXPECT_FALSE(refusal_) << html;
     ASSERT_TRUE(recording.list);
+    EXPECT_LE(recording.content_height, 1 << 25);
+    EXPECT_TRUE(FindDamage(*recording.list, DisplayList()));
   }
 }
 
