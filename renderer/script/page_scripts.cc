@@ -64,6 +64,12 @@ PageScripts::Turn::Turn(PageScripts& page) : page_(page) {
 }
 
 PageScripts::Turn::~Turn() {
+  const ScriptWatchdog& watchdog = page_.realm_->vm().watchdog();
+  if (page_.depth_ == 1 && watchdog.terminating()) {
+    const ScriptPosition& at = watchdog.stopped_at();
+    page_.host_.OnScriptError(
+        {.message = "The script was stopped", .source = at.source, .line = at.line, .stack = {}});
+  }
   page_.realm_->vm().watchdog().Leave();
   if (--page_.depth_ > 0) {
     return;
@@ -143,14 +149,8 @@ void PageScripts::RunAnimationFrames(TimePoint frame_time) {
 }
 
 void PageScripts::ReportException(JSValueRef exception) {
-  const ScriptWatchdog& watchdog = realm_->vm().watchdog();
-  if (watchdog.terminating()) {
-    if (depth_ > 1) {
-      return;
-    }
-    const ScriptPosition& at = watchdog.stopped_at();
-    host_.OnScriptError({.message = "The script was stopped", .source = at.source, .line = at.line, .stack = {}});
-    return;
+  if (realm_->vm().watchdog().terminating()) {
+    return;  // not the script's own; said once at the end of the turn
   }
   const PageError report = DescribeException(*realm_, exception);
   bool handled = false;

@@ -4,6 +4,14 @@
 
 #include "renderer/script/binding_classes.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+// Small blocks that JavaScriptCore refers to from its own heap, where LeakSanitizer does not look.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libjavascriptcoregtk\n";
+}
+#endif
+
 namespace bulkhead {
 
 ScriptVm::ScriptVm() : extras_(JscExtras::Load()), cpus_(std::thread::hardware_concurrency()) {
