@@ -19,6 +19,8 @@ constexpr Duration kTick = milliseconds(50);
 // Init and everything below it are gone within 3 ms of its socket's end; past this it is killed.
 constexpr Duration kCompartmentEnd = std::chrono::seconds(2);
 constexpr Duration kReapPoll = milliseconds(5);
+// What a compartment calls the time before the renderer program has said anything.
+constexpr const char* kSpawnStep = "spawn";
 
 std::string NameOfMode(SandboxMode mode) {
   switch (mode) {
@@ -111,12 +113,14 @@ void HostImpl::OnCompartmentFailed(const StepFailure& failure) {
     FinishIfEmpty();
     return;
   }
-  log_.Error("the compartment failed at " + failure.step + ": " + failure.why);
   const auto decision = compartment_policy_.OnDeath(Cause::kStartupFailed, clock_.Now());
   // The first time only one more is tried: what the kernel refuses it will refuse again.
   const bool again = decision.kind == RestartPolicy::Decision::Kind::kRestart && !failure.timeout &&
                      (announced_ || decision.attempt == 1);
   if (again) {
+    const std::string text = "the compartment failed at " + failure.step + ": " + failure.why;
+    // Before anything ran it is either mended in silence or told once, below.
+    announced_ ? log_.Error(text) : log_.Info(text);
     compartment_at_ = clock_.Now();
     return;
   }
@@ -127,7 +131,11 @@ void HostImpl::OnCompartmentFailed(const StepFailure& failure) {
     why += (why.empty() ? "" : ": ") + ErrnoError(failure.error).message();
   }
   if (on_fatal) {
-    on_fatal({"cannot start the sandbox", failure.step, why, "--sandbox=best-effort goes on without what is missing"});
+    // A program that ends before its first step is not ours: no mode of the sandbox helps.
+    const bool program = failure.step == kSpawnStep;
+    on_fatal({"cannot start the sandbox", failure.step, why,
+              program ? "check that bulkhead-renderer is of this build"
+                      : "--sandbox=best-effort goes on without what is missing"});
   }
 }
 

@@ -166,6 +166,7 @@ TEST_F(CliTest, MistakesWithOptionsAreOneLineAndExitTwo) {
            {"run", page, "--sandbox-disable", "walls"},
            {"run", page, "--screenshots", page},
            {"run", page, "--renderer", "/nowhere/bulkhead-renderer"},
+           {"run", page, "--renderer", "/bin/true"},
            {"demo", "nonsense"},
        }) {
     const ProgramResult result = RunBulkhead(arguments);

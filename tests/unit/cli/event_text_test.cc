@@ -128,6 +128,10 @@ TEST(CauseWordsTest, ShortFormHasItsArguments) {
   EXPECT_EQ(CauseText(Cause::kOutOfMemory, full), "OutOfMemory(rss 512MiB)");
   EXPECT_EQ(CauseText(Cause::kStartupFailed, full), "StartupFailed(landlock, errno 1)");
   EXPECT_EQ(CauseText(Cause::kSignalled, {}), "Signalled");
+  DeathDetail quota;
+  quota.kind = "outbound";
+  quota.limit = "5s unread";
+  EXPECT_EQ(CauseText(Cause::kQuotaExceeded, quota), "QuotaExceeded(outbound, 5s unread)");
   EXPECT_EQ(CauseText(Cause::kKilledExternally, full), "KilledExternally");
 }
 
