@@ -2,7 +2,15 @@
 
 #include <string>
 
+#include "browser/core/sanitise.h"
+
 namespace bulkhead {
+namespace {
+
+// Two paths of PATH_MAX and the words around them.
+constexpr size_t kMaxLineBytes = 10000;
+
+}  // namespace
 
 std::string UserError::Line() const {
   std::string line = "bulkhead";
@@ -14,7 +22,8 @@ std::string UserError::Line() const {
   if (!remedy.empty()) {
     line += "; " + remedy;
   }
-  return line;
+  // A file may be named anything: one line stays one, and no name speaks to the terminal.
+  return Sanitise(line, kMaxLineBytes);
 }
 
 }  // namespace bulkhead

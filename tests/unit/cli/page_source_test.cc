@@ -72,6 +72,8 @@ TEST_F(PageSourceTest, MarkupWithoutTheNameIsAPage) {
 }
 
 TEST(UserErrorTest, OneLine) {
+  EXPECT_EQ((UserError{"cannot open page", "a\x1b[31m\n.html", "no such file", ""}).Line(),
+            "bulkhead: cannot open page: a\xEF\xBF\xBD[31m\xEF\xBF\xBD.html: no such file");
   EXPECT_EQ((UserError{"cannot open page", "a.html", "no such file", "check the path"}).Line(),
             "bulkhead: cannot open page: a.html: no such file; check the path");
   EXPECT_EQ((UserError{"out of memory", "", "", ""}).Line(), "bulkhead: out of memory");
