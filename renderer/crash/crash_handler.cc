@@ -18,6 +18,7 @@
 #include "renderer/crash/crash_state.h"
 #include "renderer/crash/crash_text.h"
 #include "renderer/crash/stack_walk.h"
+#include "renderer/crash/unwind.h"
 
 namespace bulkhead {
 
@@ -101,8 +102,15 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
   record.frames[0] = static_cast<uint64_t>(registers[REG_RIP]);
   record.frame_count = 1;
   t_state.walking = 1;
-  WalkFrames({record.frames[0], static_cast<uint64_t>(registers[REG_RBP]), stack_pointer}, t_state.stack, OwnCode(),
-             record.frames, record.frame_count);
+  // Our own code has frame pointers, whose walk cannot leave the stack; all else has tables only.
+  const CodeRange own = OwnCode();
+  if (!own.Holds(record.frames[0])) {
+    UnwindFrames(record.frames[0], record.frames, record.frame_count);
+  }
+  if (record.frame_count == 1) {
+    WalkFrames({record.frames[0], static_cast<uint64_t>(registers[REG_RBP]), stack_pointer}, t_state.stack, own,
+               record.frames, record.frame_count);
+  }
   t_state.walking = 0;
   record.state.store(CrashRecord::kComplete, std::memory_order_release);
 }
@@ -158,6 +166,7 @@ void InstallCrashHandlers(CrashArea* area) {
   area->version = kCrashAreaVersion;
   g_crash_area = area;
   g_abort_message = static_cast<AbortMessage**>(::dlvsym(RTLD_DEFAULT, "__abort_msg", "GLIBC_PRIVATE"));
+  PrepareUnwinder();
   std::set_terminate(OnTerminate);
   struct sigaction action {};
   action.sa_sigaction = OnCrash;

@@ -1,13 +1,10 @@
 #include "renderer/script/script_engine.h"
 
-#include <dirent.h>
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -55,29 +52,6 @@ constexpr const char* kWarmUp = R"js((() => {
   Math.random();
 })())js";
 
-int FindStatmDescriptor() {
-  DIR* directory = opendir("/proc/self/fd");
-  int found = -1;
-  while (const dirent* entry = directory ? readdir(directory) : nullptr) {
-    std::array<char, 64> target{};
-    const ssize_t size = readlinkat(dirfd(directory), entry->d_name, target.data(), target.size() - 1);
-    const std::string_view path(target.data(), size > 0 ? static_cast<size_t>(size) : 0);
-    if (path.starts_with("/proc/") && path.ends_with("/statm")) {
-      std::from_chars(entry->d_name, entry->d_name + std::strlen(entry->d_name), found);
-    }
-  }
-  if (directory) {
-    closedir(directory);
-  }
-  return found;
-}
-
-std::string ReadStart(int fd) {
-  std::array<char, 256> buffer{};
-  const ssize_t size = pread(fd, buffer.data(), buffer.size(), 0);
-  return std::string(buffer.data(), size > 0 ? static_cast<size_t>(size) : 0);
-}
-
 }  // namespace
 
 std::unique_ptr<ScriptEngine> ScriptEngine::Create(std::string* error) {
@@ -94,10 +68,6 @@ std::unique_ptr<ScriptEngine> ScriptEngine::Create(std::string* error) {
 ScriptEngine::ScriptEngine(std::unique_ptr<ScriptVm> vm)
     : vm_(std::move(vm)), first_realm_(std::make_unique<Realm>(*vm_)) {
   vm_->Collect(first_realm_->context());  // the collector opens what it wants to read
-  statm_descriptor_ = FindStatmDescriptor();
-  if (statm_descriptor_ >= 0) {
-    statm_text_ = ReadStart(statm_descriptor_);
-  }
 }
 
 ScriptEngine::~ScriptEngine() = default;

@@ -32,10 +32,6 @@ class ScriptEngine {
 
   // In the child: Math.random() gets a state of its own (from getrandom; all children of a zygote would share one).
   void AfterFork();
-  // JavaScriptCore keeps a descriptor of /proc/self/statm of the process that made the VM and preads it, as a hint for the
-  // collector. -1: none found. The child keeps the number open and puts a sealed memfd with statm_text() there.
-  int statm_descriptor() const { return statm_descriptor_; }
-  const std::string& statm_text() const { return statm_text_; }
 
   // In the child, before seccomp: starts JavaScriptCore's watchdog thread by running a tiny script. From then on a running
   // script is looked at every 10 ms of its CPU time. Nothing happens if this JavaScriptCore has no watchdog.
@@ -61,8 +57,6 @@ class ScriptEngine {
 
   std::unique_ptr<ScriptVm> vm_;
   std::unique_ptr<Realm> first_realm_;
-  int statm_descriptor_ = -1;
-  std::string statm_text_;
 };
 
 }  // namespace bulkhead

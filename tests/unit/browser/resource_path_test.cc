@@ -48,7 +48,9 @@ TEST(ResourcePathTest, Table) {
     }
   }
   std::string path;
-  EXPECT_EQ(CheckResourceUrl(std::string(5000, 'a') + ".png", &path), kNotFound);
+  std::string long_name(5000, 'a');
+  long_name += ".png";
+  EXPECT_EQ(CheckResourceUrl(long_name, &path), kNotFound);
 }
 
 TEST(ResourceBudgetTest, CountOutstandingAndBytes) {

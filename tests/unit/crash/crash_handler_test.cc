@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -107,8 +109,10 @@ TEST(CrashHandlerTest, FramesOfAnAbortLeadBackIntoOurCode) {
   });
   child.Wait();
   const CrashRecord& record = child.area().records[0];
+  // raise, abort and its helpers in glibc, then ours: the call is the byte before the return address.
+  const std::span<const uint64_t> frames(record.frames, record.frame_count);
+  EXPECT_TRUE(std::ranges::any_of(frames, [](uint64_t frame) { return Inside(frame - 1, Aborts); }));
   ASSERT_GE(record.frame_count, 3u);
-  EXPECT_TRUE(Inside(record.frames[1] - 1, Aborts));
 }
 
 [[gnu::noinline]] int Recurse(int depth) {

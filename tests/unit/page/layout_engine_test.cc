@@ -274,7 +274,8 @@ TEST_F(LayoutEngineTest, HostileDocuments) {
         "<div style='position:absolute;left:-99999999px;top:99999999px'>x", "",
         "<div style='font-size:999999px'><p style='width:999999em;height:999999em;background:red;margin:-999999em'>x<b>y",
         "<div style='font-size:999999px;position:fixed;left:999999em;border:999999em solid red;overflow:hidden'>x",
-        "<ul style='font-size:999999px;padding:999999em'><li>x<img src=x.png style='width:999999em'>", "<html><body></html>", "\xff\xfe\xfd"}) {
+        "<ul style='font-size:999999px;padding:999999em'><li>x<img src=x.png style='width:999999em'>",
+        "<html><body></html>", "\xff\xfe\xfd"}) {
     Recording recording = Show(html);
     EXPECT_FALSE(refusal_) << html;
     ASSERT_TRUE(recording.list);

@@ -94,20 +94,6 @@ TEST(ScriptEngineTest, StartsNoThreadBeforeTheWatchdog) {
             "01");
 }
 
-TEST(ScriptEngineTest, KnowsTheDescriptorThatTheLibraryKeeps) {
-  auto engine = MakeScriptEngine();
-  ASSERT_GE(engine->statm_descriptor(), 0);
-  std::array<char, 64> target{};
-  const std::string link = "/proc/self/fd/" + std::to_string(engine->statm_descriptor());
-  ASSERT_GT(readlink(link.c_str(), target.data(), target.size() - 1), 0);
-  EXPECT_TRUE(std::string(target.data()).ends_with("/statm"));
-  int numbers = 0;
-  for (char c : engine->statm_text()) {
-    numbers += c == ' ' ? 1 : 0;
-  }
-  EXPECT_EQ(numbers, 6);
-}
-
 TEST(ScriptEngineTest, AContextMadeBeforeTheForkWorksInTheChild) {
   auto engine = MakeScriptEngine();
   engine->WarmUp();
