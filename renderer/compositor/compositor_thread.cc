@@ -1,9 +1,5 @@
 #include "renderer/compositor/compositor_thread.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -16,38 +12,11 @@
 #include "renderer/compositor/compositor.h"
 
 namespace bulkhead {
-namespace {
-
-// The first version of the kernel's struct sched_attr (sched_setattr(2)); glibc has none.
-struct SchedAttributes {
-  uint32_t size = sizeof(SchedAttributes);
-  uint32_t policy = 0;  // SCHED_OTHER
-  uint64_t flags = 0;
-  int32_t nice = 0;
-  uint32_t priority = 0;
-  uint64_t runtime = 0;  // for SCHED_OTHER since Linux 6.12: the slice
-  uint64_t deadline = 0;
-  uint64_t period = 0;
-};
-
-// Asks for a short slice: this thread works for a fraction of a millisecond and then sleeps, and with a short slice it is let
-// in early. With four spinning neighbours the p90 of a tick's lateness went from 4 ms to 0.1 ms. A kernel without it says
-// no or takes no notice.
-void AskForShortSlice() {
-  SchedAttributes attributes;
-  attributes.nice = ::getpriority(PRIO_PROCESS, 0);
-  attributes.runtime = 100'000;  // ns, the shortest that the kernel takes
-  static_cast<void>(::syscall(SYS_sched_setattr, 0, &attributes, 0));
-}
-
-}  // namespace
-
 struct CompositorThread::Impl {
   explicit Impl(CompositorOptions options)
       : start_hook(std::move(options.start_hook)), compositor(loop, std::move(options)) {}
 
   void Run() {
-    AskForShortSlice();
     if (start_hook) {
       start_hook("compositor");
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ipc/os/clock.h"
+#include "ipc/os/scheduling.h"
 #include "renderer/compositor/compositor_thread.h"
 #include "renderer/compositor/worker_pool.h"
 #include "renderer/crash/crash_handler.h"
@@ -41,6 +42,8 @@ class Threads final : public RendererThreads, CompositorPort, WorkerPort, FaultS
 
   Result<void> StartAll(UniqueFd frames) {
     RegisterCrashThread("main");
+    // All threads inherit it: with four spinning neighbours the p90 of a tick's lateness went from 4 ms to 0.1 ms.
+    AskForShortSlice();
     if (engine_ != nullptr) {
       engine_->StartWatchdog();
     }
