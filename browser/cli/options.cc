@@ -64,7 +64,7 @@ void AddSessionOptions(CLI::App& app, RawOptions& raw, const Defaults& defaults)
   app.add_option("--process-model", raw.model, "Renderers: one for each tab, for each site, or shared (tab)")
       ->type_name("MODEL")->group(processes);
   app.add_flag("--no-spare", raw.no_spare, "Keep no spare renderer warm")->group(processes);
-  app.add_option("--renderer", raw.renderer, "The renderer program (found beside this one)")
+  app.add_option("--renderer", raw.renderer, "The renderer program ($BULKHEAD_RENDERER, else beside this one)")
       ->type_name("PATH")->group(processes);
   app.add_option("--sandbox", raw.sandbox,
                  "strict: refuse to start when a layer is missing\n"
@@ -179,6 +179,10 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
     return false;
   }
   std::tie(host.viewport_width, host.viewport_height) = viewport;
+  if (host.hang.warn <= Duration::zero()) {
+    *error = {"bad value", "--hang-warn", "no time at all", "give a duration above 0"};
+    return false;
+  }
   if (host.hang.kill <= host.hang.warn) {
     *error = {"bad value", "--hang-kill", "not longer than --hang-warn", "kill later than the warning"};
     return false;

@@ -18,7 +18,7 @@ namespace bulkhead {
 enum class SandboxMode { kStrict, kBestEffort, kOff };
 
 struct HostOptions {
-  std::filesystem::path renderer_program;  // empty: beside the program, $BULKHEAD_RENDERER, the installed libexec
+  std::filesystem::path renderer_program;  // empty: $BULKHEAD_RENDERER, beside the program, the installed libexec
   SandboxMode sandbox = SandboxMode::kStrict;
   std::vector<std::string> disabled_layers;
   ProcessModel model = ProcessModel::kTab;

@@ -16,14 +16,12 @@ std::optional<std::filesystem::path> FindRendererProgram(const std::filesystem::
   } else {
     std::error_code ignored;
     const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-    if (!own.empty()) {
-      places.push_back(own / kName);
-    }
-    // An environment that a privileged start inherited is not believed.
+    // Who says it in the environment means it; one that a privileged start inherited is not believed.
     if (const char* named = ::secure_getenv("BULKHEAD_RENDERER"); named != nullptr && *named != '\0') {
       places.emplace_back(named);
     }
     if (!own.empty()) {
+      places.push_back(own / kName);
       places.push_back(own.parent_path() / "libexec" / "bulkhead" / kName);
     }
   }

@@ -99,6 +99,8 @@ TEST(OptionsTest, BadValuesAreOneLineThatHelps) {
   EXPECT_THAT(ErrorOf({"run", "a", "--restart", "x"}), HasSubstr("write never, on-crash or always"));
   EXPECT_THAT(ErrorOf({"run", "a", "--log-level", "x"}), HasSubstr("write trace, debug"));
   EXPECT_THAT(ErrorOf({"run", "a", "--sandbox-disable", "pid,walls"}), HasSubstr("'walls' is not a layer; the layers are"));
+  EXPECT_EQ(ErrorOf({"run", "a", "--hang-warn", "0"}),
+            "bulkhead: bad value: --hang-warn: no time at all; give a duration above 0");
   EXPECT_EQ(ErrorOf({"run", "a", "--hang-warn", "5s", "--hang-kill", "5s"}),
             "bulkhead: bad value: --hang-kill: not longer than --hang-warn; kill later than the warning");
 }
