@@ -115,7 +115,9 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
   record.state.store(CrashRecord::kComplete, std::memory_order_release);
 }
 
-void OnCrash(int signal, siginfo_t* info, void* context) {
+// Not instrumented: before a call that does not return AddressSanitizer asks glibc where this stack lies, and glibc asks a
+// file system that is gone.
+[[gnu::no_sanitize_address]] void OnCrash(int signal, siginfo_t* info, void* context) {
   if (t_state.signal != 0) {
     // This handler crashed. Only the walk reads what the page may have broken: all but its last frames stands then.
     if (t_state.walking != 0) {
