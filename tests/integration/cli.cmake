@@ -5,6 +5,6 @@ if(TARGET bulkhead AND TARGET bulkhead_page)
   target_compile_definitions(bulkhead_program PRIVATE BULKHEAD_BUILD_DIR="${CMAKE_BINARY_DIR}"
                                                       BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   bulkhead_test(cli_integration_test integration/cli_test.cc LIBS bulkhead_program event_schema
-                LABELS integration TIMEOUT 120)
+                LABELS integration notsan TIMEOUT 120)
   add_dependencies(cli_integration_test bulkhead bulkhead-renderer)
 endif()

@@ -245,6 +245,8 @@ TEST_F(CompositorThreadTest, AnimatesNoFasterThanItsClock) {
   std::atomic<int> x{0};
   TimePoint last_time{};
   std::atomic<int> irregular{0};
+  // Not through the owner's pointer, which is null already while the thread ends.
+  CompositorThread& compositor = *compositor_;
   main_.on_begin = [&](uint32_t page, TimePoint frame_time) {
     const auto step = frame_time - last_time;
     // Whole sixtieths; a tick that was slept through makes two or more.
@@ -255,7 +257,7 @@ TEST_F(CompositorThreadTest, AnimatesNoFasterThanItsClock) {
     last_time = frame_time;
     Commit commit = Content({FillItem{{++x % 300, 10, 10, 10}, {}, kRed}});
     commit.animating = true;
-    compositor_->PostCommit(page, std::move(commit));
+    compositor.PostCommit(page, std::move(commit));
   };
   browser_->OpenPage(kPage);
   const auto begin = std::chrono::steady_clock::now();
@@ -343,10 +345,12 @@ TEST_F(CompositorThreadTest, AClosedPageIsGone) {
 TEST_F(CompositorThreadTest, SeveralPagesShareIt) {
   Start();
   std::map<uint32_t, int> begun;
+  // Not through the owner's pointer, which is null already while the thread ends.
+  CompositorThread& compositor = *compositor_;
   main_.on_begin = [&](uint32_t page, TimePoint) {
     Commit commit = Content({FillItem{{++begun[page] % 300, 10, 10, 10}, {}, kRed}});
     commit.animating = true;
-    compositor_->PostCommit(page, std::move(commit));
+    compositor.PostCommit(page, std::move(commit));
   };
   // Credits of one page each: the fake end knows one ring at a time, which is enough for the first frames.
   browser_->give_credits = false;
