@@ -16,7 +16,7 @@ namespace bulkhead {
 
 inline constexpr size_t kCrashAreaBytes = 64 * 1024;
 inline constexpr uint32_t kCrashAreaMagic = 0x42'4b'48'44;  // "BKHD"
-inline constexpr uint32_t kCrashAreaVersion = 1;
+inline constexpr uint32_t kCrashAreaVersion = 2;
 inline constexpr size_t kCrashThreads = 8;     // main, compositor, watchdog, up to five workers
 inline constexpr size_t kCrashFrames = 64;
 inline constexpr size_t kStartupSteps = 24;
@@ -37,8 +37,19 @@ struct CrashRecord {
   uint64_t at_ns;          // CLOCK_MONOTONIC
   uint64_t registers[18];  // rax rbx rcx rdx rsi rdi rbp rsp r8-r15 rip eflags
   uint64_t frames[kCrashFrames];  // return addresses, innermost first; [0] is the instruction pointer
+  uint64_t call_arguments[6];     // SIGSYS by the filter: of the call
+  int32_t call;                   // its number, si_syscall
+  uint32_t call_architecture;     // si_arch: AUDIT_ARCH_...
   char thread_name[16];
   char message[256];       // abort or what() text
+};
+
+// A library asked for a thread when the set was fixed already, and got EAGAIN.
+struct LateThread {
+  std::atomic<uint32_t> attempts;
+  // Of the first attempt:
+  uint32_t frame_count;
+  uint64_t frames[kCrashFrames];
 };
 
 struct StartupRecord {
@@ -64,6 +75,7 @@ struct CrashArea {
   uint32_t script_line;
   char injected_fault[128];
 
+  LateThread late_thread;
   CrashRecord records[kCrashThreads];
 };
 

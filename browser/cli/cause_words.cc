@@ -101,7 +101,7 @@ std::string CauseText(Cause cause, const DeathDetail& detail) {
     case Cause::kOutOfMemory:
       return Call(NameOf(cause), {detail.limit.value_or("")});
     case Cause::kSandboxViolation:
-      return Call(NameOf(cause), {detail.syscall.value_or("")});
+      return Call(NameOf(cause), {detail.syscall.value_or(""), kind});
     case Cause::kBadMessage:
       return detail.rule ? Call(NameOf(cause), {std::to_string(detail.rule->first) + " " + detail.rule->second})
                          : Call(NameOf(cause), {kind});

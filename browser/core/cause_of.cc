@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "browser/core/system_call_name.h"
+
 namespace bulkhead {
 namespace {
 
@@ -40,6 +42,15 @@ std::string RecordText(const CrashCopy::Thread& thread) {
          (thread.name.empty() ? "an unnamed thread" : thread.name) + (thread.complete ? "" : ", incomplete");
 }
 
+std::string LateThreadsText(const CrashCopy& record, std::span<const ModuleRange> modules) {
+  std::string text = std::to_string(record.late_threads) + " late threads refused";
+  const std::vector<RawFrame> frames = RawFrames(record.late_thread_frames, modules);
+  if (!frames.empty()) {
+    text += ", the first asked for by " + frames.front().module + "+" + Hex(frames.front().offset);
+  }
+  return text;
+}
+
 bool Agrees(const CrashCopy::Thread& record, const std::optional<int>& status) {
   if (!status) {
     return true;  // nobody contradicts it
@@ -59,8 +70,18 @@ bool IsStackOverflow(const CrashCopy::Thread& record) {
 
 Death FromRecord(const CrashCopy::Thread& record, std::span<const ModuleRange> modules) {
   Death death;
-  death.cause = record.signal == SIGSYS ? Cause::kSandboxViolation : Cause::kSignalled;
+  death.cause = Cause::kSignalled;
   DeathDetail& detail = death.detail;
+  // By the filter; one that somebody sent is a signal like others.
+  if (record.signal == SIGSYS && record.code > 0) {
+    const SystemCallName call = NameSystemCall(record.call, record.call_architecture);
+    death.cause = Cause::kSandboxViolation;
+    detail.syscall = call.name;
+    detail.args = record.arguments;
+    if (!call.abi.empty()) {
+      detail.kind = call.abi + " call";
+    }
+  }
   detail.signal = SignalName(record.signal);
   detail.code = record.code;
   detail.address = record.address;
@@ -105,7 +126,9 @@ Death FromStatus(const DeathEvidence& evidence) {
     if (WTERMSIG(status) == SIGKILL) {
       death.cause = Cause::kKilledExternally;
     } else if (WTERMSIG(status) == SIGSYS) {
+      // It was blocked or ignored: the kernel forces it and no handler runs.
       death.cause = Cause::kSandboxViolation;
+      death.detail.syscall = "unknown";
     }
     if (!evidence.hello) {
       death.detail.step = evidence.record.LastStep();
@@ -164,6 +187,9 @@ Death CauseOf(const DeathEvidence& evidence, std::span<const ModuleRange> module
     }
   } else if (!evidence.record.failed_step.empty()) {
     detail.record = "start-up failed at " + evidence.record.failed_step;
+  }
+  if (evidence.record.late_threads != 0) {
+    detail.record = (detail.record ? *detail.record + "; " : "") + LateThreadsText(evidence.record, modules);
   }
   detail.status = StatusText(evidence.wait_status);
   if (!evidence.channel_end.empty()) {

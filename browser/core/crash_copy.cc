@@ -1,8 +1,10 @@
 #include "browser/core/crash_copy.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 
 #include "browser/core/sanitise.h"
 #include "ipc/crash_area.h"
@@ -19,6 +21,11 @@ class Reader {
     T value;
     std::memcpy(&value, bytes_.data() + offset, sizeof(T));
     return value;
+  }
+  std::vector<uint64_t> Numbers(size_t offset, size_t count) const {
+    std::vector<uint64_t> numbers(count);
+    std::memcpy(numbers.data(), bytes_.data() + offset, count * sizeof(uint64_t));
+    return numbers;
   }
   std::string Text(size_t offset, size_t size) const {
     const char* begin = reinterpret_cast<const char*>(bytes_.data() + offset);
@@ -41,10 +48,13 @@ CrashCopy::Thread ReadThread(const Reader& reader, size_t at) {
   thread.stack_low = reader.Get<uint64_t>(at + offsetof(CrashRecord, stack_low));
   thread.stack_high = reader.Get<uint64_t>(at + offsetof(CrashRecord, stack_high));
   thread.at_ns = reader.Get<uint64_t>(at + offsetof(CrashRecord, at_ns));
-  const size_t frames = std::min<size_t>(reader.Get<uint32_t>(at + offsetof(CrashRecord, frame_count)), kCrashFrames);
-  for (size_t i = 0; i < frames; ++i) {
-    thread.frames.push_back(reader.Get<uint64_t>(at + offsetof(CrashRecord, frames) + i * sizeof(uint64_t)));
+  thread.call = reader.Get<int32_t>(at + offsetof(CrashRecord, call));
+  thread.call_architecture = reader.Get<uint32_t>(at + offsetof(CrashRecord, call_architecture));
+  if (thread.signal == SIGSYS) {
+    thread.arguments = reader.Numbers(at + offsetof(CrashRecord, call_arguments), std::size(CrashRecord{}.call_arguments));
   }
+  thread.frames = reader.Numbers(at + offsetof(CrashRecord, frames),
+                                 std::min<size_t>(reader.Get<uint32_t>(at + offsetof(CrashRecord, frame_count)), kCrashFrames));
   thread.name = reader.Text(at + offsetof(CrashRecord, thread_name), sizeof(CrashRecord::thread_name));
   thread.message = reader.Text(at + offsetof(CrashRecord, message), sizeof(CrashRecord::message));
   return thread;
@@ -71,6 +81,12 @@ CrashCopy ParseCrashArea(std::span<const std::byte> bytes) {
   copy.failed_error = reader.Get<int32_t>(offsetof(CrashArea, failed_error));
   copy.failed_step = reader.Text(offsetof(CrashArea, failed_step), sizeof(CrashArea::failed_step));
   copy.failed_why = reader.Text(offsetof(CrashArea, failed_why), sizeof(CrashArea::failed_why));
+  copy.late_threads = reader.Get<uint32_t>(offsetof(CrashArea, late_thread) + offsetof(LateThread, attempts));
+  if (copy.late_threads != 0) {
+    const uint32_t count = reader.Get<uint32_t>(offsetof(CrashArea, late_thread) + offsetof(LateThread, frame_count));
+    copy.late_thread_frames = reader.Numbers(offsetof(CrashArea, late_thread) + offsetof(LateThread, frames),
+                                             std::min<size_t>(count, kCrashFrames));
+  }
   copy.script_source = reader.Text(offsetof(CrashArea, script_source), sizeof(CrashArea::script_source));
   copy.script_line = reader.Get<uint32_t>(offsetof(CrashArea, script_line));
   copy.injected_fault = reader.Text(offsetof(CrashArea, injected_fault), sizeof(CrashArea::injected_fault));

@@ -24,6 +24,9 @@ struct CrashCopy {
     uint64_t stack_low = 0;
     uint64_t stack_high = 0;
     uint64_t at_ns = 0;
+    int call = 0;                     // SIGSYS by the filter: the call's number,
+    uint32_t call_architecture = 0;   // its ABI as AUDIT_ARCH_...
+    std::vector<uint64_t> arguments;  // and its arguments
     std::vector<uint64_t> frames;
     std::string name;
     std::string message;
@@ -34,6 +37,9 @@ struct CrashCopy {
   int failed_error = 0;
   std::string failed_step;  // empty: no step failed
   std::string failed_why;
+
+  uint32_t late_threads = 0;               // asked for after the start-up, refused
+  std::vector<uint64_t> late_thread_frames;  // of the first
 
   std::string script_source;
   uint32_t script_line = 0;

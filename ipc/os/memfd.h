@@ -19,6 +19,9 @@ Result<UniqueFd> CreateSharedMemory(const char* name, size_t size);
 // A copy of `bytes`, sealed against every change (also F_SEAL_WRITE).
 Result<UniqueFd> CreateSealedCopy(const char* name, std::span<const char> bytes);
 
+// Bytes in a file, by fstat(2) alone.
+Result<uint64_t> SizeOf(int fd);
+
 // Reads a sealed copy whole. `size` is what the sender said; EINVAL if the memfd is smaller.
 Result<std::string> ReadSealedCopy(int fd, size_t size);
 

@@ -1,7 +1,6 @@
 #include "renderer/compositor/frame_buffers.h"
 
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <utility>
@@ -27,14 +26,14 @@ bool Sane(const FrameRingGeometry& geometry) {
 }  // namespace
 
 Result<std::unique_ptr<FrameBuffers>> FrameBuffers::Create(int memfd, const FrameRingGeometry& geometry) {
-  struct stat status;
   if (!Sane(geometry)) {
     return ErrnoError(EINVAL);
   }
-  if (::fstat(memfd, &status) != 0) {
-    return ErrnoError();
+  Result<uint64_t> size = SizeOf(memfd);
+  if (!size) {
+    return size.error();
   }
-  if (static_cast<uint64_t>(status.st_size) < geometry.total_bytes()) {
+  if (*size < geometry.total_bytes()) {
     return ErrnoError(EINVAL);  // touching what is not there would be SIGBUS
   }
   auto mapping = SharedMapping::Create(memfd, geometry.total_bytes());

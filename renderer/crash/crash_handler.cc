@@ -69,6 +69,19 @@ void CopyRegisters(const ucontext_t& context, CrashRecord& record) {
   }
 }
 
+// The call that the filter stopped; the registers are those with which it was made.
+void CopyCall(const siginfo_t& info, const ucontext_t& context, CrashRecord& record) {
+  if (info.si_signo != SIGSYS || info.si_code <= 0) {
+    return;
+  }
+  record.call = info.si_syscall;
+  record.call_architecture = info.si_arch;
+  constexpr int kOrder[] = {REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9};
+  for (size_t i = 0; i < std::size(kOrder); ++i) {
+    record.call_arguments[i] = static_cast<uint64_t>(context.uc_mcontext.gregs[kOrder[i]]);
+  }
+}
+
 void CopyMessage(CrashRecord& record) {
   if (record.signal != SIGABRT) {
     return;
@@ -95,6 +108,7 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
   record.stack_low = t_state.stack.low;
   record.stack_high = t_state.stack.high;
   CopyRegisters(context, record);
+  CopyCall(info, context, record);
   CopyMessage(record);
   const auto& registers = context.uc_mcontext.gregs;
   const uint64_t stack_pointer = static_cast<uint64_t>(registers[REG_RSP]);

@@ -23,6 +23,10 @@ void RegisterCrashThread(const char* name);
 void NoteScriptPosition(std::string_view source, uint32_t line);
 void NoteInjectedFault(std::string_view fault);
 
+// Any thread: a thread was asked for that is not made, by code that returns to `caller`. True the first time, whose stack is
+// kept.
+bool NoteLateThread(uint64_t caller);
+
 // Start-up: step `name` is done now. In order, by the thread that is alone then.
 void NoteStartupStep(const char* name);
 // Start-up: `step` failed; the process ends with kStartupFailedExit. Never returns.

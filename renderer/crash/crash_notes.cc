@@ -6,6 +6,7 @@
 #include "renderer/crash/crash_handler.h"
 #include "renderer/crash/crash_state.h"
 #include "renderer/crash/crash_text.h"
+#include "renderer/crash/unwind.h"
 
 namespace bulkhead {
 
@@ -20,6 +21,20 @@ void NoteInjectedFault(std::string_view fault) {
   if (g_crash_area != nullptr) {
     CopyText(g_crash_area->injected_fault, fault);
   }
+}
+
+bool NoteLateThread(uint64_t caller) {
+  if (g_crash_area == nullptr) {
+    return false;
+  }
+  LateThread& late = g_crash_area->late_thread;
+  if (late.attempts.fetch_add(1, std::memory_order_relaxed) != 0) {
+    return false;
+  }
+  late.frames[0] = caller;
+  late.frame_count = 1;
+  UnwindFrames(caller, late.frames, late.frame_count);
+  return true;
 }
 
 void NoteStartupStep(const char* name) {

@@ -11,6 +11,7 @@ bulkhead_test(browser_core_test
   unit/browser/resource_path_test.cc
   unit/browser/restart_policy_test.cc
   unit/browser/sanitise_test.cc
+  unit/browser/system_call_name_test.cc
   unit/browser/tab_state_test.cc
   LIBS bulkhead_browser_core)
 

@@ -1,6 +1,8 @@
 #include "browser/core/cause_of.h"
 
 #include <gtest/gtest.h>
+#include <linux/audit.h>
+#include <sys/syscall.h>
 
 #include <csignal>
 
@@ -112,8 +114,32 @@ TEST(CauseOfTest, KillWithoutADecisionCameFromOutside) {
 }
 
 TEST(CauseOfTest, SigsysIsAViolation) {
+  // Without a record: the signal was blocked or ignored, so the kernel forced it.
   EXPECT_EQ(Judge(Evidence(Killed(SIGSYS))).cause, Cause::kSandboxViolation);
-  EXPECT_EQ(Judge(WithRecord(Exited(128 + SIGSYS), SIGSYS)).cause, Cause::kSandboxViolation);
+  EXPECT_EQ(Judge(Evidence(Killed(SIGSYS))).detail.syscall, "unknown");
+  DeathEvidence evidence = WithRecord(Exited(128 + SIGSYS), SIGSYS);
+  evidence.record.threads[0].call = SYS_openat;
+  evidence.record.threads[0].call_architecture = AUDIT_ARCH_X86_64;
+  evidence.record.threads[0].arguments = {1, 2, 3, 4, 5, 6};
+  const Death death = Judge(evidence);
+  EXPECT_EQ(death.cause, Cause::kSandboxViolation);
+  EXPECT_EQ(death.detail.syscall, "openat");
+  EXPECT_EQ(death.detail.args, (std::vector<uint64_t>{1, 2, 3, 4, 5, 6}));
+}
+
+TEST(CauseOfTest, ASigsysThatSomebodySentIsASignalLikeOthers) {
+  DeathEvidence evidence = WithRecord(Exited(128 + SIGSYS), SIGSYS);
+  evidence.record.threads[0].code = SI_USER;
+  const Death death = Judge(evidence);
+  EXPECT_EQ(death.cause, Cause::kSignalled);
+  EXPECT_EQ(death.detail.kind, "sent from outside");
+}
+
+TEST(CauseOfTest, LateThreadsAreToldWithTheDeath) {
+  DeathEvidence evidence = Evidence(Exited(3));
+  evidence.record.late_threads = 2;
+  evidence.record.late_thread_frames = {0x5010};
+  EXPECT_EQ(Judge(evidence).detail.record, "2 late threads refused, the first asked for by /usr/bin/renderer+0x1010");
 }
 
 TEST(CauseOfTest, TheBrowsersOwnDecisionComesFirst) {

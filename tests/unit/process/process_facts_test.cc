@@ -66,13 +66,13 @@ TEST(ProcessCheckTest, TellsFilesFromWhatMustNotBeOpen) {
   const int last = 400;  // above the test's own
   const UniqueFd base(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
   const UniqueFd file(::fcntl(base.get(), F_DUPFD_CLOEXEC, last + 1));
-  const ProcessCheck clean = CheckProcess(last).value();
+  const ProcessCheck clean = CheckProcess(last, -1).value();
   EXPECT_THAT(clean.kept, testing::ElementsAre(file.get()));
   EXPECT_EQ(clean.forbidden, "");
   EXPECT_EQ(clean.threads, 1);
   const UniqueFd directory_base(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const UniqueFd directory(::fcntl(directory_base.get(), F_DUPFD_CLOEXEC, last + 1));
-  EXPECT_EQ(CheckProcess(last).value().forbidden, std::to_string(directory.get()) + " -> /");
+  EXPECT_EQ(CheckProcess(last, -1).value().forbidden, std::to_string(directory.get()) + " -> /");
 }
 
 // In a child, whose sibling then is this process's child.
