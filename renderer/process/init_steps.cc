@@ -15,6 +15,7 @@
 #include "renderer/process/children.h"
 #include "renderer/process/proc_files.h"
 #include "renderer/process/process_check.h"
+#include "renderer/sandbox/thread_guard.h"
 
 namespace bulkhead {
 namespace {
@@ -80,6 +81,7 @@ StepResult WarmUp(StartUp& start_up) {
   ::tzset();
   MessageContracts();
   MaxPid();
+  PrepareThreadGuard();
   std::string error;
   start_up.engine = PageEngine::Create(&error);
   if (!start_up.engine) {
@@ -102,11 +104,12 @@ StepResult ListModules(StartUp& start_up) {
 }
 
 StepResult CheckWarmProcess(StartUp& start_up) {
-  Result<ProcessCheck> check = CheckProcess(kZygoteSocket);
+  Result<ProcessCheck> check = CheckProcess(kZygoteSocket, start_up.landlock.get());
   if (!check) {
     return StepResult::Failed(check.error().value(), "/proc/self");
   }
   start_up.engine_descriptors = check->kept;
+  start_up.mapped_bytes = check->mapped_bytes;
   if (check->threads != 1) {
     return StepResult::Failed(0, std::to_string(check->threads) + " threads after the warm-up: a fork would lose them");
   }

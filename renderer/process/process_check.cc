@@ -4,6 +4,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "renderer/process/proc_files.h"
 
 namespace bulkhead {
@@ -21,7 +23,7 @@ std::string FindWritableCode(std::string_view maps) {
   return {};
 }
 
-Result<ProcessCheck> CheckProcess(int last_socket) {
+Result<ProcessCheck> CheckProcess(int last_socket, int own) {
   ProcessCheck check;
   Result<std::vector<int>> threads = ListNumbers("/proc/self/task");
   if (!threads) {
@@ -33,12 +35,17 @@ Result<ProcessCheck> CheckProcess(int last_socket) {
     return maps.error();
   }
   check.writable_code = FindWritableCode(*maps);
+  Result<std::string> pages = ReadProcFile("/proc/self/statm");
+  if (!pages) {
+    return pages.error();
+  }
+  check.mapped_bytes = std::strtoull(pages->c_str(), nullptr, 10) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
   Result<std::vector<int>> descriptors = ListNumbers("/proc/self/fd");
   if (!descriptors) {
     return descriptors.error();
   }
   for (const int fd : *descriptors) {
-    if (fd <= last_socket) {
+    if (fd <= last_socket || fd == own) {
       continue;
     }
     struct stat status{};

@@ -14,6 +14,7 @@
 #include "renderer/crash/crash_handler.h"
 #include "renderer/process/start_up_order.h"
 #include "renderer/process/zygote_steps.h"
+#include "renderer/sandbox/thread_guard.h"
 
 namespace bulkhead {
 namespace {
@@ -179,6 +180,7 @@ StepResult StartThreads(RendererBirth& birth) {
     return StepResult::Failed(threads.error().value(), "start threads");
   }
   birth.threads = std::move(*threads);
+  FixThreads();
   return StepResult::Done();
 }
 

@@ -13,6 +13,7 @@
 #include "ipc/os/unique_fd.h"
 #include "renderer/page/page.h"
 #include "renderer/process/layer_book.h"
+#include "renderer/sandbox/filter_program.h"
 #include "spawn.pb.h"
 
 namespace bulkhead {
@@ -34,6 +35,9 @@ struct StartUp {
   std::vector<spawn::Module> modules;
   std::unique_ptr<PageEngine> engine;  // from the warm-up on
   std::vector<int> engine_descriptors; // opened by the engine, kept under their numbers
+  FilterProgram filter;                // what every renderer installs last; empty: none
+  UniqueFd landlock;                   // the ruleset that every renderer enters
+  uint64_t mapped_bytes = 0;           // address space of the warm process; 0: not known
 
   bool strict() const { return config.mode() == spawn::Config::STRICT; }
   bool off() const { return config.mode() == spawn::Config::OFF; }

@@ -1,6 +1,7 @@
 #include "renderer/process/start_up_order.h"
 
 #include "renderer/process/init_steps.h"
+#include "renderer/process/sandbox_steps.h"
 #include "renderer/process/stage_zero_steps.h"
 #include "renderer/process/zygote_steps.h"
 
@@ -8,6 +9,14 @@ namespace bulkhead {
 namespace {
 
 using enum Need;
+
+// Sanitizers read /proc/self, and their calls are no renderer's: such a build goes without, and says so.
+template <class Context, StepResult (*kStep)(Context&)>
+#ifdef BULKHEAD_SANITIZED
+constexpr StepResult (*kUnlessSanitized)(Context&) = nullptr;
+#else
+constexpr StepResult (*kUnlessSanitized)(Context&) = kStep;
+#endif
 
 // stage_zero_steps.cc. One process, spawned by the browser; gone when init exists.
 constexpr Step<StartUp> kStageZero[] = {
@@ -34,12 +43,12 @@ constexpr Step<StartUp> kInit[] = {
     {"uid_map", "user", kLayer, MapIdentity},
     {"warm_up", nullptr, kRequired, WarmUp},
     {"modules", nullptr, kRequired, ListModules},
-    {"seccomp_build", "seccomp", kLayer, nullptr},
-    {"landlock_rules", "landlock", kLayer, nullptr},
+    {"seccomp_build", "seccomp", kLayer, kUnlessSanitized<StartUp, BuildRendererFilter>},
+    {"landlock_rules", "landlock", kLayer, PrepareLandlock},
     {"checks", nullptr, kHelpful, CheckWarmProcess},
     {"hostname", nullptr, kHelpful, HideHostName},
     {"root", "root", kLayer, EmptyRoot},
-    {"bounding_set", "capabilities", kLayer, nullptr},
+    {"bounding_set", "capabilities", kLayer, DropCapabilities},
     {"reaper", nullptr, kRequired, BecomeReaper},
 };
 
@@ -47,7 +56,7 @@ constexpr Step<StartUp> kInit[] = {
 constexpr Step<StartUp> kZygote[] = {
     {"zygote_parent", nullptr, kRequired, ZygoteDieWithInit},
     {"zygote_sockets", nullptr, kRequired, ZygoteCloseInitSocket},
-    {"zygote_caps", "capabilities", kLayer, nullptr},
+    {"zygote_caps", "capabilities", kLayer, RaiseSysAdmin},
 };
 
 // renderer_birth.cc. A child of init, made by the zygote. The crash handlers come first, so that a crash of the steps
@@ -56,20 +65,16 @@ constexpr Step<RendererBirth> kRenderer[] = {
     {"crash_area", nullptr, kRequired, MapCrashArea},
     {"born", nullptr, kRequired, LeaveZygote},
     {"process_group", "process_group", kRequired, LeaveProcessGroup},
-    {"landlock", "landlock", kLayer, nullptr},
+    {"landlock", "landlock", kLayer, EnterLandlock},
     {"descriptors", "descriptors", kRequired, ArrangeDescriptors},
-    {"capabilities", "capabilities", kLayer, nullptr},
-    {"rlimits", "rlimits", kLayer, nullptr},
-#ifdef BULKHEAD_SANITIZED
-    {"dumpable", "dumpable", kLayer, nullptr},  // sanitizers read /proc/self
-#else
-    {"dumpable", "dumpable", kLayer, ForbidDumps},
-#endif
+    {"capabilities", "capabilities", kLayer, GiveUpCapabilities},
+    {"rlimits", "rlimits", kLayer, LimitResources},
+    {"dumpable", "dumpable", kLayer, kUnlessSanitized<RendererBirth, ForbidDumps>},
     {"reseed", nullptr, kRequired, RenewEngine},
     {"threads", nullptr, kRequired, StartThreads},
-    {"thread_limit", "rlimits", kLayer, nullptr},
-    {"seccomp", "seccomp", kLayer, nullptr},
-    {"self_test", "seccomp", kLayer, nullptr},
+    {"thread_limit", "rlimits", kLayer, ForbidTasks},
+    {"seccomp", "seccomp", kLayer, kUnlessSanitized<RendererBirth, EnterFilter>},
+    {"self_test", "seccomp", kLayer, kUnlessSanitized<RendererBirth, TestFilter>},
 };
 
 }  // namespace

@@ -1,0 +1,117 @@
+#include "renderer/process/sandbox_steps.h"
+
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "renderer/sandbox/capabilities.h"
+#include "renderer/sandbox/landlock.h"
+#include "renderer/sandbox/resource_limits.h"
+#include "renderer/sandbox/self_test.h"
+#include "renderer/sandbox/system_call_policy.h"
+
+namespace bulkhead {
+namespace {
+
+StepResult From(const Result<void>& result, const char* what) {
+  return result ? StepResult::Done() : StepResult::Failed(result.error().value(), what);
+}
+
+StepResult BuildFilterFor(StartUp& start_up, uint64_t own_pid) {
+  std::string error;
+  start_up.filter = BuildFilter(RendererPolicy({.faults = start_up.config.faults(), .own_pid = own_pid}), &error);
+  return start_up.filter.empty() ? StepResult::Failed(0, error) : StepResult::Done();
+}
+
+}  // namespace
+
+StepResult BuildRendererFilter(StartUp& start_up) {
+  return BuildFilterFor(start_up, 1);
+}
+
+StepResult PrepareLandlock(StartUp& start_up) {
+  Result<UniqueFd> ruleset = CreateDenyAllRuleset();
+  if (!ruleset) {
+    return StepResult::Failed(ruleset.error().value(), "landlock_create_ruleset");
+  }
+  start_up.landlock = std::move(*ruleset);
+  return StepResult::Done();
+}
+
+StepResult DropCapabilities(StartUp& start_up) {
+  if ((start_up.namespaces & CLONE_NEWUSER) == 0) {
+    return StepResult::Skipped("the bounding set stays: needs a user namespace");
+  }
+  if (const Result<void> emptied = EmptyBoundingSet(); !emptied) {
+    return From(emptied, "empty the bounding set");
+  }
+  return From(SetCapabilities(kOnlySysAdmin, kNoCapabilities), "capset");
+}
+
+StepResult RaiseSysAdmin(StartUp& start_up) {
+  if ((start_up.namespaces & CLONE_NEWUSER) == 0) {
+    return StepResult::Done();  // there is none to raise
+  }
+  return From(SetCapabilities(kOnlySysAdmin, kOnlySysAdmin), "capset");
+}
+
+StepResult EnterLandlock(RendererBirth& birth) {
+  UniqueFd& ruleset = birth.start_up.landlock;
+  if (!ruleset.valid()) {
+    return StepResult::Skipped("no ruleset");
+  }
+  const Result<void> entered = EnterRuleset(ruleset.get());
+  ruleset.Reset();
+  return From(entered, "landlock_restrict_self");
+}
+
+StepResult GiveUpCapabilities(RendererBirth&) {
+  return From(SetCapabilities(kNoCapabilities, kNoCapabilities), "capset");
+}
+
+StepResult LimitResources(RendererBirth& birth) {
+  for (const ResourceLimit& limit : RendererLimits()) {
+    if (const Result<void> set = SetLimit(limit.resource, limit.value); !set) {
+      return From(set, limit.name);
+    }
+  }
+#ifndef BULKHEAD_SANITIZED  // a sanitizer's shadow grows by terabytes
+  if (birth.start_up.mapped_bytes == 0) {
+    return StepResult::Failed(0, "RLIMIT_AS: what is mapped at the start is not known without /proc");
+  }
+  return From(SetLimit(RLIMIT_AS, birth.start_up.mapped_bytes + kAddressSpaceGrowth), "RLIMIT_AS");
+#else
+  return StepResult::Done();
+#endif
+}
+
+StepResult ForbidTasks(RendererBirth&) {
+  return From(SetLimit(RLIMIT_NPROC, 0), "RLIMIT_NPROC");
+}
+
+StepResult EnterFilter(RendererBirth& birth) {
+  StartUp& start_up = birth.start_up;
+  if ((start_up.namespaces & CLONE_NEWPID) == 0) {
+    // Not the first of a namespace of its own: the one that the filter lets it signal is known only now.
+    if (StepResult rebuilt = BuildFilterFor(start_up, static_cast<uint64_t>(::getpid()));
+        rebuilt.kind == StepResult::Kind::kFailed) {
+      return rebuilt;
+    }
+  }
+  if (start_up.filter.empty()) {
+    return StepResult::Skipped("no filter");
+  }
+  if (const int error = InstallFilter(start_up.filter); error != 0) {
+    return StepResult::Failed(error, "seccomp");
+  }
+  return StepResult::Done();
+}
+
+StepResult TestFilter(RendererBirth& birth) {
+  if (birth.start_up.filter.empty()) {
+    return StepResult::Skipped("no filter");
+  }
+  return FilterAnswers() ? StepResult::Done() : StepResult::Failed(0, "the filter is not in force");
+}
+
+}  // namespace bulkhead
