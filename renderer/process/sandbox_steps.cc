@@ -17,16 +17,12 @@ StepResult From(const Result<void>& result, const char* what) {
   return result ? StepResult::Done() : StepResult::Failed(result.error().value(), what);
 }
 
-StepResult BuildFilterFor(StartUp& start_up, uint64_t own_pid) {
-  std::string error;
-  start_up.filter = BuildFilter(RendererPolicy({.faults = start_up.config.faults(), .own_pid = own_pid}), &error);
-  return start_up.filter.empty() ? StepResult::Failed(0, error) : StepResult::Done();
-}
-
 }  // namespace
 
 StepResult BuildRendererFilter(StartUp& start_up) {
-  return BuildFilterFor(start_up, 1);
+  std::string error;
+  start_up.filter = BuildFilter(RendererPolicy({.faults = start_up.config.faults()}), &error);
+  return start_up.filter.empty() ? StepResult::Failed(0, error) : StepResult::Done();
 }
 
 StepResult PrepareLandlock(StartUp& start_up) {
@@ -90,18 +86,12 @@ StepResult ForbidTasks(RendererBirth&) {
 }
 
 StepResult EnterFilter(RendererBirth& birth) {
-  StartUp& start_up = birth.start_up;
-  if ((start_up.namespaces & CLONE_NEWPID) == 0) {
-    // Not the first of a namespace of its own: the one that the filter lets it signal is known only now.
-    if (StepResult rebuilt = BuildFilterFor(start_up, static_cast<uint64_t>(::getpid()));
-        rebuilt.kind == StepResult::Kind::kFailed) {
-      return rebuilt;
-    }
-  }
-  if (start_up.filter.empty()) {
+  FilterProgram& filter = birth.start_up.filter;
+  if (filter.empty()) {
     return StepResult::Skipped("no filter");
   }
-  if (const int error = InstallFilter(start_up.filter); error != 0) {
+  NameOwnPid(filter, static_cast<uint32_t>(::getpid()));  // 1 where it has a PID namespace
+  if (const int error = InstallFilter(filter); error != 0) {
     return StepResult::Failed(error, "seccomp");
   }
   return StepResult::Done();

@@ -89,6 +89,14 @@ FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, std::strin
   return Export(filter.get(), error);
 }
 
+void NameOwnPid(FilterProgram& program, uint32_t pid) {
+  for (sock_filter& instruction : program) {
+    if (instruction.code == (BPF_JMP | BPF_JEQ | BPF_K) && instruction.k == kOwnPid) {
+      instruction.k = pid;
+    }
+  }
+}
+
 int InstallFilter(const FilterProgram& program) {
   const sock_fprog code{static_cast<unsigned short>(program.size()), const_cast<sock_filter*>(program.data())};
   const long result = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &code);

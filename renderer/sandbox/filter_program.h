@@ -17,6 +17,9 @@ using FilterProgram = std::vector<sock_filter>;
 // Empty on failure, with `error` set.
 FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, std::string* error);
 
+// Puts `pid` where the policy says kOwnPid. Allocates nothing.
+void NameOwnPid(FilterProgram& program, uint32_t pid);
+
 // Installs it in every thread of the process (TSYNC). 0, or an errno: ESRCH where a thread could not be taken along.
 int InstallFilter(const FilterProgram& program);
 

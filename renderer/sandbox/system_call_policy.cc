@@ -82,7 +82,7 @@ SystemCallGroup Memory() {
                      MADV_DONTDUMP, MADV_DODUMP, MADV_POPULATE_READ, MADV_POPULATE_WRITE})};
 }
 
-SystemCallGroup Threads(const PolicyOptions& options) {
+SystemCallGroup Threads() {
   constexpr uint64_t kVariants = FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME;
   std::vector<SystemCallRule> rules;
   for (const uint64_t operation : {FUTEX_WAIT, FUTEX_WAKE, FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_WAKE_OP,
@@ -94,7 +94,7 @@ SystemCallGroup Threads(const PolicyOptions& options) {
                                               {"sched_getaffinity"},
                                               {"gettid"},
                                               {"getpid"},
-                                              {"tgkill", Verdict::kAllow, {Is(0, options.own_pid)}},
+                                              {"tgkill", Verdict::kAllow, {Is(0, kOwnPid)}},
                                               {"prctl", Verdict::kAllow, {Is(0, PR_GET_NAME)}},
                                               {"prctl", Verdict::kAllow, {Is(0, PR_SET_NAME)}},
                                               {"exit"},
@@ -133,7 +133,7 @@ SystemCallGroup Refused() {
 }  // namespace
 
 std::vector<SystemCallGroup> RendererPolicy(const PolicyOptions& options) {
-  return {Channels(options), Memory(), Threads(options), Signals(), Time(), Random(), Refused()};
+  return {Channels(options), Memory(), Threads(), Signals(), Time(), Random(), Refused()};
 }
 
 }  // namespace bulkhead

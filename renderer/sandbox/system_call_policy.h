@@ -39,9 +39,10 @@ struct SystemCallGroup {
 struct PolicyOptions {
   // Faults may send what a renderer never does (descriptors), so that the browser's own checks stay tested.
   bool faults = false;
-  // Whom tgkill may name: this process. 1 in a PID namespace of its own.
-  uint64_t own_pid = 1;
 };
+
+// Stands in the policy for the id of the process that installs it: no process can have it (PID_MAX_LIMIT is 2^22).
+inline constexpr uint32_t kOwnPid = 0x7fff'fff1;
 
 std::vector<SystemCallGroup> RendererPolicy(const PolicyOptions& options);
 
