@@ -20,6 +20,7 @@ inline constexpr uint32_t kCrashAreaVersion = 2;
 inline constexpr size_t kCrashThreads = 8;     // main, compositor, watchdog, up to five workers
 inline constexpr size_t kCrashFrames = 64;
 inline constexpr size_t kStartupSteps = 24;
+inline constexpr size_t kMissingLayers = 16;   // more than there are layers
 
 // One thread's last words.
 struct CrashRecord {
@@ -57,6 +58,12 @@ struct StartupRecord {
   uint64_t at_ns;
 };
 
+// A layer of the sandbox that this renderer does without (outside strict), and why.
+struct MissingLayerRecord {
+  char layer[16];
+  char why[112];
+};
+
 struct CrashArea {
   uint32_t magic;
   uint32_t version;
@@ -67,6 +74,9 @@ struct CrashArea {
   char failed_step[24];
   char failed_why[128];
   StartupRecord steps[kStartupSteps];
+  // Layers that are not applied, as this renderer knows it when all its steps are done.
+  std::atomic<uint32_t> missing_layers;
+  MissingLayerRecord missing[kMissingLayers];
 
   // Who crashed first takes 1; a second thread records itself and parks.
   std::atomic<uint32_t> crashes;

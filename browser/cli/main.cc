@@ -11,10 +11,12 @@
 
 #include "browser/cli/demo_command.h"
 #include "browser/cli/demo_gallery.h"
+#include "browser/cli/doctor_command.h"
 #include "browser/cli/options.h"
 #include "browser/cli/program_setup.h"
 #include "browser/cli/run_command.h"
 #include "browser/cli/terminal.h"
+#include "browser/doctor/doctor.h"
 #include "browser/host/host.h"
 
 namespace {
@@ -31,6 +33,19 @@ int Inform(const std::string& text) {
     return kExitFailed;
   }
   return kExitGood;
+}
+
+int Examine(const DoctorArguments& arguments, const TextStyle& style) {
+  SteadyClock clock;
+  boost::asio::io_context loop(1);
+  const DoctorAnswer answer = DoctorCommand(arguments, style, [&](UserError* error) {
+    return ExamineSandbox(loop, arguments.renderer_program, clock, error);
+  });
+  if (answer.complaint) {
+    Complain(*answer.complaint);
+  }
+  const int written = answer.text.empty() ? kExitGood : Inform(answer.text);
+  return written == kExitGood ? answer.exit_code : written;
 }
 
 int RunProgram(int argc, char** argv) {
@@ -52,6 +67,10 @@ int RunProgram(int argc, char** argv) {
   if (demo != nullptr && demo->list) {
     return Inform(DemoListText());
   }
+  const TextStyle style = StyleOf(::isatty(STDOUT_FILENO) == 1, std::getenv);
+  if (const auto* doctor = std::get_if<DoctorArguments>(&line)) {
+    return Examine(*doctor, style);
+  }
 
   RaiseDescriptorLimit();
   const auto* run = std::get_if<RunArguments>(&line);
@@ -63,7 +82,7 @@ int RunProgram(int argc, char** argv) {
               .make_host = Host::Create,
               .complain = Complain,
               .output_fd = STDOUT_FILENO,
-              .output_style = StyleOf(::isatty(STDOUT_FILENO) == 1, std::getenv)};
+              .output_style = style};
   if (run != nullptr) {
     return RunCommand(world, *run, FindDemoDirectory());
   }

@@ -10,11 +10,12 @@ const char kProgramFooter[] =
     R"(Examples:
   bulkhead demo                          every demo page at once, 12 s, then what happened
   bulkhead demo --list                   the gallery
+  bulkhead doctor                        what of the sandbox works on this machine
   bulkhead run a.html b.html             two pages, a tab each, until Ctrl-C
   bulkhead run --json --duration 3 a.html | jq -c 'select(.event == "tab.gone")'
   bulkhead run demo:clock --screenshots /tmp/shots --duration 1
 
-'bulkhead run --help' and 'bulkhead demo --help' list the options, units and exit codes.)";
+'bulkhead COMMAND --help' lists a command's options, units and exit codes.)";
 
 const char kRunSummary[] = "Open pages, a tab each, and say what happens to them: one line an event.";
 
@@ -52,6 +53,17 @@ const char kDemoFooter[] =
     "256MiB, and never restarts: each page fails once, so that one row is one death. Watch the restart\n"
     "policy with: bulkhead demo native-crash --restart=on-crash\n"
     "\n" BULKHEAD_EXIT_TEXT;
+
+const char kDoctorSummary[] = "Try what of the sandbox works here; say why not, what is weaker, and what helps.";
+
+const char kDoctorFooter[] =
+    "Starts a compartment with one renderer, in best-effort (which layers are to be had) and in strict\n"
+    "(whether it would start). Settings of the system are read only to explain what was refused.\n"
+    "\n"
+    "Exit code:\n"
+    "  0    strict would start\n"
+    "  1    it would not\n"
+    "  2    usage, or there is nothing to examine: no renderer program";
 
 std::string ProgramVersion() {
   return BULKHEAD_VERSION;

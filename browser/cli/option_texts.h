@@ -14,6 +14,8 @@ extern const char kRunSummary[];
 extern const char kRunFooter[];
 extern const char kDemoSummary[];
 extern const char kDemoFooter[];
+extern const char kDoctorSummary[];
+extern const char kDoctorFooter[];
 
 std::string ProgramVersion();  // "0.1.0"
 std::string ProgramBuild();    // the id that both programs compare in Hello

@@ -245,21 +245,33 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   demo_app->add_flag("--list", demo.list, "The gallery: names, what each does, what the host should see");
   AddSessionOptions(*demo_app, demo_raw, kDemoDefaults);
 
-  const auto command = [&]() -> std::string {
-    return run_app->parsed() ? " run" : demo_app->parsed() ? " demo" : "";
+  DoctorArguments doctor;
+  CLI::App* doctor_app = app.add_subcommand("doctor", kDoctorSummary);
+  doctor_app->footer(kDoctorFooter);
+  CLI::Option* doctor_json = doctor_app->add_flag("--json", doctor.json, "One JSON object instead of tables");
+  doctor_app->add_flag("--environments", doctor.environments, "Where people run it, and how the sandbox fares there")
+      ->excludes(doctor_json);
+  doctor_app->add_option("--renderer", doctor.renderer_program,
+                         "The renderer program ($BULKHEAD_RENDERER, else beside this one)")->type_name("PATH");
+
+  const auto parsed = [&]() -> const CLI::App* {
+    const std::vector<CLI::App*> commands = app.get_subcommands();
+    return commands.empty() ? nullptr : commands.front();
   };
+  const auto command = [&] { return parsed() == nullptr ? std::string() : " " + parsed()->get_name(); };
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return Information{Tidy(run_app->parsed()    ? run_app->help("bulkhead")
-                            : demo_app->parsed() ? demo_app->help("bulkhead")
-                                                 : app.help())};
+    return Information{Tidy(parsed() != nullptr ? parsed()->help("bulkhead") : app.help())};
   } catch (const CLI::ParseError& failure) {
     // --version needs no command beside it.
     return version ? CommandLine(Information{VersionText()}) : CommandLine(UsageError(failure, app, command()));
   }
   if (version) {
     return Information{VersionText()};
+  }
+  if (doctor_app->parsed()) {
+    return doctor;
   }
   UserError error;
   if (run_app->parsed()) {

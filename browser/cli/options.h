@@ -32,12 +32,18 @@ struct DemoArguments {
   SessionOptions session;
 };
 
+struct DoctorArguments {
+  bool json = false;
+  bool environments = false;  // the table of them, nothing is examined
+  std::filesystem::path renderer_program;
+};
+
 // --help, --version: print it to stdout, exit 0.
 struct Information {
   std::string text;
 };
 
-using CommandLine = std::variant<RunArguments, DemoArguments, Information, UserError>;
+using CommandLine = std::variant<RunArguments, DemoArguments, DoctorArguments, Information, UserError>;
 
 CommandLine ParseCommandLine(int argc, const char* const* argv);
 

@@ -17,17 +17,13 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "browser/cli/end_plan.h"
+#include "browser/cli/exit_codes.h"
 #include "browser/cli/options.h"
 #include "browser/cli/screenshots.h"
 #include "browser/cli/terminal.h"
 #include "browser/host/host.h"
 
 namespace bulkhead {
-
-inline constexpr int kExitGood = 0;
-inline constexpr int kExitFailed = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitInterrupted = 130;
 
 // What a command needs of the world; main() names the real ones.
 struct World {

@@ -78,6 +78,13 @@ CrashCopy ParseCrashArea(std::span<const std::byte> bytes) {
     copy.steps.emplace_back(reader.Text(at + offsetof(StartupRecord, step), sizeof(StartupRecord::step)),
                             reader.Get<uint64_t>(at + offsetof(StartupRecord, at_ns)));
   }
+  const size_t missing = std::min<size_t>(reader.Get<uint32_t>(offsetof(CrashArea, missing_layers)), kMissingLayers);
+  for (size_t i = 0; i < missing; ++i) {
+    const size_t at = offsetof(CrashArea, missing) + i * sizeof(MissingLayerRecord);
+    copy.missing_layers.emplace_back(
+        reader.Text(at + offsetof(MissingLayerRecord, layer), sizeof(MissingLayerRecord::layer)),
+        reader.Text(at + offsetof(MissingLayerRecord, why), sizeof(MissingLayerRecord::why)));
+  }
   copy.failed_error = reader.Get<int32_t>(offsetof(CrashArea, failed_error));
   copy.failed_step = reader.Text(offsetof(CrashArea, failed_step), sizeof(CrashArea::failed_step));
   copy.failed_why = reader.Text(offsetof(CrashArea, failed_why), sizeof(CrashArea::failed_why));

@@ -40,6 +40,8 @@ struct CrashCopy {
 
   uint32_t late_threads = 0;               // asked for after the start-up, refused
   std::vector<uint64_t> late_thread_frames;  // of the first
+  // Layers of the sandbox that the renderer says it does without, and why.
+  std::vector<std::pair<std::string, std::string>> missing_layers;
 
   std::string script_source;
   uint32_t script_line = 0;

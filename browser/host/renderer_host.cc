@@ -263,6 +263,9 @@ std::optional<std::pair<BadMessageRule, std::string>> RendererHost::GoLive() {
     steps_.emplace_back(Sanitise(step.name(), 32), before == 0 ? 0 : static_cast<double>(at - before) / 1e6);
     before = at;
   }
+  if (environment_.options.sandbox != SandboxMode::kStrict) {
+    missing_layers_ = crash_area_.Read().missing_layers;
+  }
   phase_ = Phase::kLive;
   for (const auto& [id, page] : channels_->pages()) {
     page->OnRendererLive();
@@ -468,7 +471,7 @@ void RendererHost::Finish() {
   if (!channel_ended_ || channel_ended_->kind != ChannelEnd::Kind::kPeerClosed) {
     evidence.channel_end = channel_end_text_;
   }
-  const Death death = CauseOf(evidence, modules_);
+  death_ = CauseOf(evidence, modules_);
   const TimePoint now = environment_.clock.Now();
   LastSign sign;
   if (decision_) {
@@ -484,7 +487,7 @@ void RendererHost::Finish() {
   sign.noticed = noticed_.value_or(now);
   const double detect_ms = std::chrono::duration<double, std::milli>(now - LastSignOfLife(sign, now)).count();
   for (const auto& [id, page] : channels_->TakePages()) {
-    page->OnRendererGone(death, detect_ms);
+    page->OnRendererGone(*death_, detect_ms);
   }
   owner_.OnRendererFinished(*this);
 }

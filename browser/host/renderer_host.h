@@ -19,6 +19,7 @@
 #include "browser/compartment/compartment.h"
 #include "browser/core/cause_of.h"
 #include "browser/core/hang_monitor.h"
+#include "browser/core/layer_states.h"
 #include "browser/core/memory_monitor.h"
 #include "browser/host/browser_log.h"
 #include "browser/host/crash_area_memory.h"
@@ -80,6 +81,10 @@ class RendererHost final : private RendererChannels::Client {
   int compartment_pid() const { return process_.compartment_pid; }
   bool sent_bad_message() const { return decision_ && decision_->cause == Cause::kBadMessage; }
   uint64_t peak_rss_kib() const { return peak_rss_kib_; }
+  // Layers of the sandbox that this renderer, once live, says it does without; outside strict, where nothing may be missing.
+  const LayerStates& missing_layers() const { return missing_layers_; }
+  // Once finished.
+  const std::optional<Death>& death() const { return death_; }
   // Start-up steps: name, ms that each took.
   const std::vector<std::pair<std::string, double>>& steps() const { return steps_; }
 
@@ -126,12 +131,14 @@ class RendererHost final : private RendererChannels::Client {
   uint64_t peak_rss_kib_ = 0;
   control::Hello hello_;
   std::vector<std::pair<std::string, double>> steps_;
+  LayerStates missing_layers_;
 
   bool ending_ = false;  // goodbye was asked for
   bool goodbye_ = false;
   TimePoint goodbye_deadline_{};
   bool compartment_lost_ = false;
   std::optional<Death> decision_;
+  std::optional<Death> death_;
   TimePoint decided_{};                    // or the sign of life that the decision counts from
   std::optional<TimePoint> noticed_;       // that it is dead
   std::optional<int> wait_status_;

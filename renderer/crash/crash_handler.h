@@ -29,6 +29,8 @@ bool NoteLateThread(uint64_t caller);
 
 // Start-up: step `name` is done now. In order, by the thread that is alone then.
 void NoteStartupStep(const char* name);
+// Start-up: this process goes on without `layer`.
+void NoteMissingLayer(std::string_view layer, std::string_view why);
 // Start-up: `step` failed; the process ends with kStartupFailedExit. Never returns.
 [[noreturn]] void FailStartup(const char* step, int error, const char* why);
 

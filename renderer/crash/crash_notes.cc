@@ -49,6 +49,18 @@ void NoteStartupStep(const char* name) {
   }
 }
 
+void NoteMissingLayer(std::string_view layer, std::string_view why) {
+  if (g_crash_area == nullptr) {
+    return;
+  }
+  const uint32_t noted = g_crash_area->missing_layers.load(std::memory_order_relaxed);
+  if (noted < kMissingLayers) {
+    CopyText(g_crash_area->missing[noted].layer, layer);
+    CopyText(g_crash_area->missing[noted].why, why);
+    g_crash_area->missing_layers.store(noted + 1, std::memory_order_release);
+  }
+}
+
 void FailStartup(const char* step, int error, const char* why) {
   if (g_crash_area != nullptr) {
     CopyText(g_crash_area->failed_step, step);

@@ -95,6 +95,12 @@ void RunRenderer(StartUp& start_up, UniqueFd zygote_socket, std::vector<UniqueFd
   RendererBirth birth{start_up, std::move(zygote_socket), std::move(descriptors), nullptr, nullptr};
   BirthObserver observer(birth);
   RunSteps(RendererOrder(), start_up, birth, observer, -1);
+  // init could only promise what a renderer does to itself. Before Hello, so that the browser knows when it is live.
+  for (const auto& [layer, state] : start_up.layers.All("applied")) {
+    if (state != "applied") {
+      NoteMissingLayer(layer, state);
+    }
+  }
   const int code = birth.threads->Run();
   // The threads of the page are still there: destructors would run under them.
   ::_exit(code);

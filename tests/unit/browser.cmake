@@ -4,6 +4,7 @@ bulkhead_test(browser_core_test
   unit/browser/crash_copy_test.cc
   unit/browser/frame_stats_test.cc
   unit/browser/hang_monitor_test.cc
+  unit/browser/layer_states_test.cc
   unit/browser/log_lines_test.cc
   unit/browser/memory_monitor_test.cc
   unit/browser/proc_text_test.cc

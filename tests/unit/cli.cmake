@@ -6,6 +6,7 @@ add_library(event_schema STATIC support/event_schema.cc)
 target_link_libraries(event_schema PUBLIC Boost::json)
 bulkhead_test(cli_events_test unit/cli/event_json_test.cc unit/cli/event_text_test.cc
               LIBS bulkhead_cli_words event_schema)
+bulkhead_test(cli_doctor_test unit/cli/doctor_command_test.cc LIBS bulkhead_cli_words)
 bulkhead_test(cli_output_writer_test unit/cli/output_writer_test.cc LIBS bulkhead_cli_output)
 bulkhead_test(cli_sad_tab_test unit/cli/sad_tab_test.cc LIBS bulkhead_cli_pictures bulkhead_asio)
 bulkhead_test(cli_commands_test unit/cli/demo_command_test.cc unit/cli/run_command_test.cc

@@ -45,6 +45,20 @@ TEST(CrashCopyTest, ReadsARecord) {
   EXPECT_EQ(copy.steps[0], (std::pair<std::string, uint64_t>("landlock", 5)));
 }
 
+TEST(CrashCopyTest, ReadsWhichLayersAreMissing) {
+  CrashAreaBytes area;
+  std::strcpy(area.area()->missing[0].layer, "seccomp");
+  std::strcpy(area.area()->missing[0].why, "refused\x1b[2J: Invalid argument (errno 22)");
+  area.area()->missing_layers = 1;
+  const CrashCopy copy = ParseCrashArea(area.bytes());
+  ASSERT_EQ(copy.missing_layers.size(), 1u);
+  EXPECT_EQ(copy.missing_layers[0].first, "seccomp");
+  EXPECT_NE(copy.missing_layers[0].second.find("(errno 22)"), std::string::npos);
+  EXPECT_EQ(copy.missing_layers[0].second.find('\x1b'), std::string::npos);
+  area.area()->missing_layers = 0xFFFFFFFF;
+  EXPECT_EQ(ParseCrashArea(area.bytes()).missing_layers.size(), kMissingLayers);
+}
+
 TEST(CrashCopyTest, TheFirstCrashComesFirst) {
   CrashAreaBytes area;
   area.Crash(0, SIGABRT, "main").at_ns = 20;

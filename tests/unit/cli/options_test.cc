@@ -41,6 +41,22 @@ TEST(OptionsTest, RunHasTheContractsDefaults) {
   EXPECT_FALSE(host.faults);
 }
 
+TEST(OptionsTest, DoctorTakesItsOptions) {
+  CommandLine line = Parse({"doctor", "--json", "--renderer", "/opt/r"});
+  ASSERT_TRUE(std::holds_alternative<DoctorArguments>(line));
+  EXPECT_TRUE(std::get<DoctorArguments>(line).json);
+  EXPECT_FALSE(std::get<DoctorArguments>(line).environments);
+  EXPECT_EQ(std::get<DoctorArguments>(line).renderer_program, "/opt/r");
+  line = Parse({"doctor", "--environments"});
+  ASSERT_TRUE(std::holds_alternative<DoctorArguments>(line));
+  EXPECT_TRUE(std::get<DoctorArguments>(line).environments);
+  EXPECT_THAT(ErrorOf({"doctor", "--environments", "--json"}), HasSubstr("bulkhead: usage: bulkhead doctor: "));
+  EXPECT_THAT(ErrorOf({"doctor", "page.html"}), HasSubstr("page.html"));
+  line = Parse({"doctor", "--help"});
+  ASSERT_TRUE(std::holds_alternative<Information>(line));
+  EXPECT_THAT(std::get<Information>(line).text, HasSubstr("Exit code:"));
+}
+
 TEST(OptionsTest, RunTakesEveryOption) {
   const CommandLine line =
       Parse({"run", "--json", "--duration", "500ms", "--screenshots", "shots", "--viewport", "640x480", "--workers=4",
