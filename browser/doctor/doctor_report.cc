@@ -45,7 +45,7 @@ LayerFinding Find(const LayerFact& fact, const TrialOutcome& trial, const Settin
   finding.applied = state == kApplied && trial.live;
   if (state == kApplied) {
     finding.available = true;
-  } else if (!state.empty() && state != "not built" && !state.starts_with("needs a ")) {
+  } else if (!state.empty() && state != "not built" && !WaitsForAnother(state)) {
     finding.available = false;
   }
   if (state.empty() || (state == kApplied && !trial.live)) {

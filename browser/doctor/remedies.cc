@@ -111,6 +111,10 @@ int ErrnoOf(std::string_view state) {
   return error;
 }
 
+bool WaitsForAnother(std::string_view state) {
+  return state.ends_with("needs a user namespace") || state.ends_with("needs a mount namespace");
+}
+
 std::string RemedyForLayer(std::string_view layer, std::string_view state, const Settings& settings) {
   if (state == kApplied) {
     return {};
@@ -121,10 +125,8 @@ std::string RemedyForLayer(std::string_view layer, std::string_view state, const
   if (!settings.proc) {
     return "mount -t proc proc /proc";
   }
-  for (const std::string_view needed : {"user", "mount"}) {
-    if (state == "needs a " + std::string(needed) + " namespace") {
-      return "as for user";
-    }
+  if (WaitsForAnother(state)) {
+    return "as for user";
   }
   const int error = ErrnoOf(state);
   for (const auto& [name, sysctl] : kLimits) {

@@ -12,6 +12,9 @@ namespace bulkhead {
 // The errno that a layer's state ends with ("… (errno 28)"); 0 if there is none.
 int ErrnoOf(std::string_view state);
 
+// Whether a layer was not even tried, because one that it stands on is missing.
+bool WaitsForAnother(std::string_view state);
+
 // `state` as host.start has it; empty for "applied".
 std::string RemedyForLayer(std::string_view layer, std::string_view state, const Settings& settings);
 

@@ -98,6 +98,7 @@ TEST(RemediesTest, WithoutProcThereIsOneThingToDo) {
 TEST(RemediesTest, OneThatWaitsForAnotherSaysSo) {
   EXPECT_EQ(RemedyForLayer("pid", "needs a user namespace", {}), "as for user");
   EXPECT_EQ(RemedyForLayer("root", "needs a mount namespace", {}), "as for user");
+  EXPECT_EQ(RemedyForLayer("capabilities", "the bounding set stays: needs a user namespace", {}), "as for user");
 }
 
 TEST(RemediesTest, StepsOfNoLayer) {
