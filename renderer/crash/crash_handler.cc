@@ -14,6 +14,7 @@
 #include <iterator>
 #include <new>
 #include <typeinfo>
+#include <utility>
 
 #include "renderer/crash/crash_state.h"
 #include "renderer/crash/crash_text.h"
@@ -177,13 +178,21 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
 
 }  // namespace
 
-void InstallCrashHandlers(CrashArea* area) {
-  area->magic = kCrashAreaMagic;
-  area->version = kCrashAreaVersion;
-  g_crash_area = area;
+void PrepareCrashHandlers() {
+  static bool done = false;
+  if (std::exchange(done, true)) {
+    return;
+  }
   g_abort_message = static_cast<AbortMessage**>(::dlvsym(RTLD_DEFAULT, "__abort_msg", "GLIBC_PRIVATE"));
   PrepareUnwinder();
   std::set_terminate(OnTerminate);
+}
+
+void InstallCrashHandlers(CrashArea* area) {
+  PrepareCrashHandlers();
+  area->magic = kCrashAreaMagic;
+  area->version = kCrashAreaVersion;
+  g_crash_area = area;
   struct sigaction action {};
   action.sa_sigaction = OnCrash;
   // NODEFER, and these signals unblocked: a fault inside the handler comes back to it, instead of a kernel that kills the

@@ -12,6 +12,9 @@
 
 namespace bulkhead {
 
+// What InstallCrashHandlers() looks up: in the parent of many, once for all of them.
+void PrepareCrashHandlers();
+
 // Once a process, before its threads. `area` stays mapped for the life of the process.
 void InstallCrashHandlers(CrashArea* area);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "ipc/message_table.h"
+#include "renderer/crash/crash_handler.h"
 #include "renderer/process/children.h"
 #include "renderer/process/proc_files.h"
 #include "renderer/process/process_check.h"
@@ -82,6 +83,7 @@ StepResult WarmUp(StartUp& start_up) {
   MessageContracts();
   MaxPid();
   PrepareThreadGuard();
+  PrepareCrashHandlers();
   std::string error;
   start_up.engine = PageEngine::Create(&error);
   if (!start_up.engine) {
