@@ -19,6 +19,7 @@ JscExtras JscExtras::Load() {
   Find(extras.release_free_memory, "_ZN3WTF27releaseFastMallocFreeMemoryEv");
   Find(extras.collect_now, "JSSynchronousGarbageCollectForDebugging");
   Find(extras.set_time_limit, "JSContextGroupSetExecutionTimeLimit");
+  Find(extras.clear_time_limit, "JSContextGroupClearExecutionTimeLimit");
   Find(extras.set_unhandled_rejection, "JSGlobalContextSetUnhandledRejectionCallback");
   Find(extras.create_backtrace, "JSContextCreateBacktrace");
   Find(extras.weak_create, "JSWeakCreate");

@@ -27,6 +27,7 @@ struct JscExtras {
   void (*collect_now)(JSContextRef) = nullptr;
   // Without: runaway scripts cannot be stopped, only killed with their process.
   void (*set_time_limit)(JSContextGroupRef, double seconds, JscShouldTerminate, void* data) = nullptr;
+  void (*clear_time_limit)(JSContextGroupRef) = nullptr;
   // Without: unhandled rejections are silent.
   void (*set_unhandled_rejection)(JSGlobalContextRef, JSObjectRef function, JSValueRef* exception) = nullptr;
   // Without: console lines and hangs have no source position.

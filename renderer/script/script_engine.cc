@@ -84,6 +84,7 @@ void ScriptEngine::WarmUp() {
     std::fprintf(stderr, "script warm-up: %s\n", ToText(context, exception, nullptr).c_str());
   }
   vm_->Collect(context);
+  vm_->watchdog().Prepare(first_realm_->context());
 }
 
 void ScriptEngine::AfterFork() {

@@ -33,7 +33,7 @@ class ScriptEngine {
   // In the child: Math.random() gets a state of its own (from getrandom; all children of a zygote would share one).
   void AfterFork();
 
-  // In the child, before seccomp: starts JavaScriptCore's watchdog thread by running a tiny script. From then on a running
+  // In the child, before seccomp: starts JavaScriptCore's watchdog thread by entering the VM once. From then on a running
   // script is looked at every 10 ms of its CPU time. Nothing happens if this JavaScriptCore has no watchdog.
   void StartWatchdog();
   // Any thread: the script that runs now ends within about 10 ms of its CPU time with an exception that it cannot catch

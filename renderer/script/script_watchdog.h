@@ -20,7 +20,9 @@ class ScriptWatchdog {
   ScriptWatchdog(const ScriptWatchdog&) = delete;
   ScriptWatchdog& operator=(const ScriptWatchdog&) = delete;
 
-  // Arms it and runs a tiny script: JavaScriptCore makes its thread then, and no later.
+  // Before a fork: makes all that Start() can find made, but no thread.
+  void Prepare(JSGlobalContextRef context);
+  // Arms it and enters the VM: JavaScriptCore makes its thread then, and no later.
   void Start(JSGlobalContextRef context);
   // Any thread, lock-free.
   void Stop() { stop_requested_.store(true, std::memory_order_relaxed); }
@@ -41,6 +43,7 @@ class ScriptWatchdog {
   const JscExtras& extras_;
   const JSContextGroupRef group_;
   std::atomic<bool> stop_requested_{false};
+  JSObjectRef nothing_ = nullptr;  // a function that does nothing; protected, between Prepare() and Start()
   bool armed_ = false;
   bool terminating_ = false;
   int depth_ = 0;
