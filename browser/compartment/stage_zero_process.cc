@@ -63,9 +63,15 @@ Result<pid_t> SpawnStageZero(const std::string& program, UniqueFd init_socket, U
 
   std::string name = "bulkhead-renderer";
   char* arguments[] = {name.data(), nullptr};
-  // What JavaScriptCore reads at its start, and nothing of the user's environment.
-  std::vector<std::string> settings = {"JSC_useJIT=0",           "JSC_useConcurrentGC=0", "JSC_numberOfGCMarkers=1",
-                                       "JSC_usePollingTraps=1", "LC_ALL=C.UTF-8",        "TZ=" + TimeZone()};
+  // What JavaScriptCore reads at its start, and nothing of the user's environment. And the linker resolves every symbol now:
+  // else each renderer does it again for those that init never called, in the symbol tables of fourteen libraries.
+  std::vector<std::string> settings = {"LD_BIND_NOW=1",
+                                       "JSC_useJIT=0",
+                                       "JSC_useConcurrentGC=0",
+                                       "JSC_numberOfGCMarkers=1",
+                                       "JSC_usePollingTraps=1",
+                                       "LC_ALL=C.UTF-8",
+                                       "TZ=" + TimeZone()};
   std::vector<char*> environment;
   for (std::string& setting : settings) {
     environment.push_back(setting.data());

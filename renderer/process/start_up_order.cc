@@ -1,5 +1,6 @@
 #include "renderer/process/start_up_order.h"
 
+#include "renderer/process/fork_memory.h"
 #include "renderer/process/init_steps.h"
 #include "renderer/process/sandbox_steps.h"
 #include "renderer/process/stage_zero_steps.h"
@@ -46,6 +47,7 @@ constexpr Step<StartUp> kInit[] = {
     {"seccomp_build", "seccomp", kLayer, kUnlessSanitized<StartUp, BuildRendererFilter>},
     {"landlock_rules", "landlock", kLayer, PrepareLandlock},
     {"checks", nullptr, kHelpful, CheckWarmProcess},
+    {"fork_memory", nullptr, kHelpful, PrepareForkMemory},
     {"hostname", nullptr, kHelpful, HideHostName},
     {"root", "root", kLayer, EmptyRoot},
     {"bounding_set", "capabilities", kLayer, DropCapabilities},

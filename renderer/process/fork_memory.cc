@@ -1,0 +1,83 @@
+#include "renderer/process/fork_memory.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+
+#include "ipc/os/unique_fd.h"
+#include "renderer/process/proc_files.h"
+
+namespace bulkhead {
+namespace {
+
+// Larger ones may be mappings of their own (mallopt(3), M_MMAP_THRESHOLD) and are never gaps.
+constexpr size_t kLargestGap = 64 * 1024;
+constexpr size_t kGranule = 16;
+
+}  // namespace
+
+StepResult PrepareForkMemory(StartUp&) {
+  KeepFilePagesMapped();
+  FillHeapGaps();
+  return StepResult::Done();
+}
+
+size_t FillHeapGaps() {
+  size_t taken = 0;
+#ifndef BULKHEAD_SANITIZED
+  const uintptr_t end = reinterpret_cast<uintptr_t>(::sbrk(0));
+  const uintptr_t untouched = end - ::mallinfo2().keepcost;
+  const auto is_gap = [&](void* block) { return reinterpret_cast<uintptr_t>(block) < untouched; };
+  for (size_t size = kLargestGap; size >= kGranule; size -= size > 1024 ? size / 8 / kGranule * kGranule : kGranule) {
+    void* block = std::malloc(size);
+    while (block != nullptr && is_gap(block)) {
+      taken += ::malloc_usable_size(block);
+      block = std::malloc(size);
+    }
+    std::free(block);
+  }
+#endif
+  return taken;
+}
+
+size_t KeepFilePagesMapped() {
+  size_t kept = 0;
+  // Writes here reach read-only pages of the process itself, as a debugger's do; the mapping stays as it is all the while.
+  const UniqueFd memory(::open("/proc/self/mem", O_RDWR | O_CLOEXEC));
+  const Result<std::string> maps = ReadProcFile("/proc/self/maps");
+  if (!memory.valid() || !maps) {
+    return kept;
+  }
+  for (const uint64_t begin : ReadOnlyFileMappings(*maps)) {
+    char byte;
+    const off_t at = static_cast<off_t>(begin);
+    if (::pread(memory.get(), &byte, 1, at) == 1 && ::pwrite(memory.get(), &byte, 1, at) == 1) {
+      ++kept;
+    }
+  }
+  return kept;
+}
+
+std::vector<uint64_t> ReadOnlyFileMappings(std::string_view maps) {
+  std::vector<uint64_t> found;
+  while (!maps.empty()) {
+    const size_t end = maps.find('\n');
+    const std::string_view line = maps.substr(0, end);
+    maps.remove_prefix(end == maps.npos ? maps.size() : end + 1);
+    const size_t mode = line.find(' ');
+    if (mode == line.npos || line.find('/') == line.npos || line.size() < mode + 5) {
+      continue;
+    }
+    uint64_t begin = 0;
+    std::from_chars(line.data(), line.data() + mode, begin, 16);
+    if (line[mode + 1] == 'r' && line[mode + 2] == '-' && line[mode + 4] == 'p') {
+      found.push_back(begin);
+    }
+  }
+  return found;
+}
+
+}  // namespace bulkhead
