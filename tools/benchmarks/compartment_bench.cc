@@ -24,8 +24,9 @@ void BenchRenderer::OnFrame(Frame& frame) {
   }
 }
 
-CompartmentBench::CompartmentBench() {
+CompartmentBench::CompartmentBench(SandboxMode mode) {
   HostOptions options;
+  options.sandbox = mode;
   compartment_ = Compartment::Start(loop_, options, BULKHEAD_RENDERER_PROGRAM, clock_, *this);
   RunUntil([this] { return ready_; });
 }

@@ -29,7 +29,7 @@ struct BenchRenderer final : ChannelReceiver {
 class CompartmentBench final : public CompartmentClient {
  public:
   // Ready on return. Ends the program where the sandbox cannot be had.
-  CompartmentBench();
+  explicit CompartmentBench(SandboxMode mode);
   ~CompartmentBench() override;
 
   std::unique_ptr<BenchRenderer> Request();

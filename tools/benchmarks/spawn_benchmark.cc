@@ -1,5 +1,5 @@
 // A renderer from the request to its Hello: fork in the zygote, isolation, threads, the barrier, the first frame. Beside it a
-// bare fork that makes as many threads and says one byte.
+// bare fork that makes as many threads and says one byte, and the same chain with every layer of the sandbox left out.
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -22,7 +22,8 @@
 namespace bulkhead {
 namespace {
 
-CompartmentBench* compartment = nullptr;
+CompartmentBench* sandboxed = nullptr;
+CompartmentBench* unsandboxed = nullptr;
 uint32_t renderer_threads = 0;  // main included, as a Hello says
 
 // What the new process itself has cost so far, which other work on the machine moves far less than it moves the time.
@@ -93,8 +94,7 @@ void BareForkWithThreads(benchmark::State& state) {
   cost.Report(state);
 }
 
-void SpawnToHello(benchmark::State& state) {
-  CompartmentBench& bench = *compartment;
+void Spawn(benchmark::State& state, CompartmentBench& bench) {
   Cost cost;
   for (auto _ : state) {
     const auto began = std::chrono::steady_clock::now();
@@ -108,8 +108,16 @@ void SpawnToHello(benchmark::State& state) {
   cost.Report(state);
 }
 
+void SpawnToHello(benchmark::State& state) {
+  Spawn(state, *sandboxed);
+}
+void SpawnToHelloUnsandboxed(benchmark::State& state) {
+  Spawn(state, *unsandboxed);
+}
+
 BENCHMARK(BareForkWithThreads)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(30);
 BENCHMARK(SpawnToHello)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(30);
+BENCHMARK(SpawnToHelloUnsandboxed)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(30);
 
 }  // namespace
 }  // namespace bulkhead
@@ -117,8 +125,10 @@ BENCHMARK(SpawnToHello)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterati
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   {
-    bulkhead::CompartmentBench bench;
-    bulkhead::compartment = &bench;
+    bulkhead::CompartmentBench bench(bulkhead::SandboxMode::kStrict);
+    bulkhead::CompartmentBench bare(bulkhead::SandboxMode::kOff);
+    bulkhead::sandboxed = &bench;
+    bulkhead::unsandboxed = &bare;
     const auto renderer = bench.Request();
     bench.RunUntil([&] { return renderer->threads != 0 && renderer->outcome; });
     bulkhead::renderer_threads = renderer->threads;
