@@ -16,11 +16,13 @@ namespace bulkhead {
 
 inline constexpr size_t kCrashAreaBytes = 64 * 1024;
 inline constexpr uint32_t kCrashAreaMagic = 0x42'4b'48'44;  // "BKHD"
-inline constexpr uint32_t kCrashAreaVersion = 2;
+inline constexpr uint32_t kCrashAreaVersion = 3;
 inline constexpr size_t kCrashThreads = 8;     // main, compositor, watchdog, up to five workers
 inline constexpr size_t kCrashFrames = 64;
 inline constexpr size_t kStartupSteps = 24;
 inline constexpr size_t kMissingLayers = 16;   // more than there are layers
+// x86-64: rax rbx rcx rdx rsi rdi rbp rsp r8-r15 rip eflags; aarch64: x0-x30 sp pc pstate.
+inline constexpr size_t kCrashRegisters = 34;
 
 // One thread's last words.
 struct CrashRecord {
@@ -36,7 +38,7 @@ struct CrashRecord {
   uint64_t stack_low;      // this thread's stack: a fault address just below is an overflow
   uint64_t stack_high;
   uint64_t at_ns;          // CLOCK_MONOTONIC
-  uint64_t registers[18];  // rax rbx rcx rdx rsi rdi rbp rsp r8-r15 rip eflags
+  uint64_t registers[kCrashRegisters];
   uint64_t frames[kCrashFrames];  // return addresses, innermost first; [0] is the instruction pointer
   uint64_t call_arguments[6];     // SIGSYS by the filter: of the call
   int32_t call;                   // its number, si_syscall

@@ -11,13 +11,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <iterator>
 #include <new>
 #include <typeinfo>
 #include <utility>
 
 #include "renderer/crash/crash_state.h"
 #include "renderer/crash/crash_text.h"
+#include "renderer/crash/machine_context.h"
 #include "renderer/crash/stack_walk.h"
 #include "renderer/crash/unwind.h"
 
@@ -61,15 +61,6 @@ CrashRecord* TakeRecord() {
   return index < kCrashThreads ? &g_crash_area->records[index] : nullptr;
 }
 
-void CopyRegisters(const ucontext_t& context, CrashRecord& record) {
-  constexpr int kOrder[] = {REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8,
-                            REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP, REG_EFL};
-  static_assert(std::size(kOrder) == std::size(CrashRecord{}.registers));
-  for (size_t i = 0; i < std::size(kOrder); ++i) {
-    record.registers[i] = static_cast<uint64_t>(context.uc_mcontext.gregs[kOrder[i]]);
-  }
-}
-
 // The call that the filter stopped; the registers are those with which it was made.
 void CopyCall(const siginfo_t& info, const ucontext_t& context, CrashRecord& record) {
   if (info.si_signo != SIGSYS || info.si_code <= 0) {
@@ -77,10 +68,7 @@ void CopyCall(const siginfo_t& info, const ucontext_t& context, CrashRecord& rec
   }
   record.call = info.si_syscall;
   record.call_architecture = info.si_arch;
-  constexpr int kOrder[] = {REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9};
-  for (size_t i = 0; i < std::size(kOrder); ++i) {
-    record.call_arguments[i] = static_cast<uint64_t>(context.uc_mcontext.gregs[kOrder[i]]);
-  }
+  CopyCallArguments(context, info.si_arch, record.call_arguments);
 }
 
 void CopyMessage(CrashRecord& record) {
@@ -108,13 +96,12 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
   record.at_ns = CrashClockNs();
   record.stack_low = t_state.stack.low;
   record.stack_high = t_state.stack.high;
-  CopyRegisters(context, record);
+  CopyRegisters(context, record.registers);
   CopyCall(info, context, record);
   CopyMessage(record);
-  const auto& registers = context.uc_mcontext.gregs;
-  const uint64_t stack_pointer = static_cast<uint64_t>(registers[REG_RSP]);
-  record.stack_pointer = stack_pointer;
-  record.frames[0] = static_cast<uint64_t>(registers[REG_RIP]);
+  const StoppedAt at = WhereStopped(context);
+  record.stack_pointer = at.stack_pointer;
+  record.frames[0] = at.instruction;
   record.frame_count = 1;
   t_state.walking = 1;
   // Our own code has frame pointers, whose walk cannot leave the stack; all else has tables only.
@@ -123,8 +110,7 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
     UnwindFrames(record.frames[0], record.frames, record.frame_count);
   }
   if (record.frame_count == 1) {
-    WalkFrames({record.frames[0], static_cast<uint64_t>(registers[REG_RBP]), stack_pointer}, t_state.stack, own,
-               record.frames, record.frame_count);
+    WalkFrames(at, t_state.stack, own, record.frames, record.frame_count);
   }
   t_state.walking = 0;
   record.state.store(CrashRecord::kComplete, std::memory_order_release);
