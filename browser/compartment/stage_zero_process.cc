@@ -70,6 +70,7 @@ Result<pid_t> SpawnStageZero(const std::string& program, UniqueFd init_socket, U
                                        "JSC_useConcurrentGC=0",
                                        "JSC_numberOfGCMarkers=1",
                                        "JSC_usePollingTraps=1",
+                                       "JSC_useWasm=0",
                                        "LC_ALL=C.UTF-8",
                                        "TZ=" + TimeZone()};
   std::vector<char*> environment;

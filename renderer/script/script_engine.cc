@@ -20,11 +20,13 @@ struct Variable {
   const char* name;
   const char* value;
 };
-// No executable pages (seccomp), no threads but the watchdog's, and a watchdog that works without signals.
-constexpr std::array<Variable, 4> kEnvironment = {{{"JSC_useJIT", "0"},
+// No executable pages (seccomp), no threads but the watchdog's, and a watchdog that works without signals. WebAssembly makes
+// threads when it compiles and aborts without them.
+constexpr std::array<Variable, 5> kEnvironment = {{{"JSC_useJIT", "0"},
                                                    {"JSC_useConcurrentGC", "0"},
                                                    {"JSC_numberOfGCMarkers", "1"},
-                                                   {"JSC_usePollingTraps", "1"}}};
+                                                   {"JSC_usePollingTraps", "1"},
+                                                   {"JSC_useWasm", "0"}}};
 
 // Touches what reads files or is made at first use, in the realm that the first page gets.
 constexpr const char* kWarmUp = R"js((() => {

@@ -20,7 +20,7 @@ class ScriptEngine {
  public:
   // Makes the VM and the first global context. Starts no thread. Fails with what is wrong in words: a variable of the
   // environment that JavaScriptCore reads is not as it must be (JSC_useJIT=0 JSC_useConcurrentGC=0
-  // JSC_numberOfGCMarkers=1 JSC_usePollingTraps=1).
+  // JSC_numberOfGCMarkers=1 JSC_usePollingTraps=1 JSC_useWasm=0).
   static std::unique_ptr<ScriptEngine> Create(std::string* error);
   ScriptEngine(const ScriptEngine&) = delete;
   ScriptEngine& operator=(const ScriptEngine&) = delete;

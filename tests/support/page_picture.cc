@@ -87,5 +87,6 @@ int main(int argc, char** argv) {
   setenv("JSC_useConcurrentGC", "0", 1);
   setenv("JSC_numberOfGCMarkers", "1", 1);
   setenv("JSC_usePollingTraps", "1", 1);
+  setenv("JSC_useWasm", "0", 1);
   return bulkhead::Run(argc, argv);
 }

@@ -25,6 +25,7 @@ class PageTest : public testing::Test {
     setenv("JSC_useConcurrentGC", "0", 1);
     setenv("JSC_numberOfGCMarkers", "1", 1);
     setenv("JSC_usePollingTraps", "1", 1);
+    setenv("JSC_useWasm", "0", 1);
     setenv("TZ", "UTC", 1);
     std::string error;
     engine_ = PageEngine::Create(&error).release();

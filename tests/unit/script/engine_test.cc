@@ -94,6 +94,14 @@ TEST(ScriptEngineTest, StartsNoThreadBeforeTheWatchdog) {
             "01");
 }
 
+TEST(ScriptEngineTest, HasNothingThatMakesThreadsLater) {
+  auto engine = MakeScriptEngine();
+  FakeScriptHost host(kPage);
+  ScriptContext::Create(*engine, host)->Evaluate("console.log(typeof WebAssembly, typeof SharedArrayBuffer)", "a.js", 1);
+  ASSERT_EQ(host.console.size(), 1u);
+  EXPECT_EQ(host.console[0].text, "undefined undefined");
+}
+
 TEST(ScriptEngineTest, AContextMadeBeforeTheForkWorksInTheChild) {
   auto engine = MakeScriptEngine();
   engine->WarmUp();

@@ -31,6 +31,7 @@ std::unique_ptr<ScriptEngine> MakeScriptEngine() {
   setenv("JSC_useConcurrentGC", "0", 1);
   setenv("JSC_numberOfGCMarkers", "1", 1);
   setenv("JSC_usePollingTraps", "1", 1);
+  setenv("JSC_useWasm", "0", 1);
   std::string error;
   auto engine = ScriptEngine::Create(&error);
   EXPECT_TRUE(engine) << error;
