@@ -16,6 +16,7 @@
 #include "renderer/process/children.h"
 #include "renderer/process/proc_files.h"
 #include "renderer/process/process_check.h"
+#include "renderer/sandbox/library_warm_up.h"
 #include "renderer/sandbox/thread_guard.h"
 
 namespace bulkhead {
@@ -84,6 +85,7 @@ StepResult WarmUp(StartUp& start_up) {
   MaxPid();
   PrepareThreadGuard();
   PrepareCrashHandlers();
+  WarmUpCLibrary();
   std::string error;
   start_up.engine = PageEngine::Create(&error);
   if (!start_up.engine) {

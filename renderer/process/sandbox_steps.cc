@@ -21,7 +21,7 @@ StepResult From(const Result<void>& result, const char* what) {
 
 StepResult BuildRendererFilter(StartUp& start_up) {
   std::string error;
-  start_up.filter = BuildFilter(RendererPolicy({.faults = start_up.config.faults()}), &error);
+  start_up.filter = BuildFilter(RendererPolicy({.faults = start_up.config.faults()}), kThisMachine, &error);
   return start_up.filter.empty() ? StepResult::Failed(0, error) : StepResult::Done();
 }
 

@@ -33,7 +33,7 @@ uint32_t ActionOf(Verdict verdict) {
   return SCMP_ACT_TRAP;
 }
 
-// 0 or a negative errno.
+// 0 or a negative errno. Numbers are this machine's: libseccomp finds the other architecture's by name.
 int AddRule(scmp_filter_ctx filter, const SystemCallRule& rule) {
   const int number = ::seccomp_syscall_resolve_name(rule.name);
   if (number < 0) {
@@ -69,11 +69,19 @@ FilterProgram Export(scmp_filter_ctx filter, std::string* error) {
 
 }  // namespace
 
-FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, std::string* error) {
+FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, Architecture architecture, std::string* error) {
   const Filter filter(::seccomp_init(SCMP_ACT_TRAP));
   if (filter == nullptr) {
     *error = "seccomp_init failed";
     return {};
+  }
+  // libseccomp's names of architectures are the kernel's, but for x32.
+  if (architecture != kThisMachine && architecture != ::seccomp_arch_native()) {
+    if (::seccomp_arch_add(filter.get(), architecture) != 0 ||
+        ::seccomp_arch_remove(filter.get(), SCMP_ARCH_NATIVE) != 0) {
+      *error = "seccomp_arch_add failed";
+      return {};
+    }
   }
   // The default for another ABI kills one thread and leaves half a process.
   ::seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRAP);

@@ -4,6 +4,7 @@
 
 #include <linux/filter.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,13 @@ namespace bulkhead {
 
 using FilterProgram = std::vector<sock_filter>;
 
+// An architecture as seccomp(2) names it (AUDIT_ARCH_...).
+using Architecture = uint32_t;
+inline constexpr Architecture kThisMachine = 0;
+
 // Everything that `policy` does not list ends in SIGSYS, calls by another ABI (32-bit, x32) too. A tree by call numbers.
-// Empty on failure, with `error` set.
-FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, std::string* error);
+// Empty on failure, with `error` set. A call that `architecture` does not have is left out.
+FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, Architecture architecture, std::string* error);
 
 // Puts `pid` where the policy says kOwnPid. Allocates nothing.
 void NameOwnPid(FilterProgram& program, uint32_t pid);

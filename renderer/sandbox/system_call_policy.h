@@ -39,6 +39,8 @@ struct SystemCallGroup {
 struct PolicyOptions {
   // Faults may send what a renderer never does (descriptors), so that the browser's own checks stay tested.
   bool faults = false;
+  // The filter only watches: what hears of its calls is handed to init in a message.
+  bool learning = false;
 };
 
 // Stands in the policy for the id of the process that installs it: no process can have it (PID_MAX_LIMIT is 2^22).
