@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "ipc/os/check.h"
+#include "renderer/faults/forbidden_calls.h"
 
 namespace bulkhead {
 namespace {
@@ -24,6 +25,8 @@ constexpr FaultParam kSilentParams[] = {{"code", "0", {}, 0, 255}};
 constexpr FaultParam kCodeParams[] = {{"code", "", {}, 1, 255}};
 constexpr FaultParam kBombParams[] = {{"mib_per_s", "unlimited", kUnlimited, 1, kMaxMibPerSecond}};
 constexpr FaultParam kLeakParams[] = {{"mib_per_s", "64", {}, 1, kMaxMibPerSecond}};
+constexpr FaultParam kForbiddenParams[] = {{"name", "openat", kForbiddenCalls}};
+constexpr FaultParam kAbiParams[] = {{"abi", "x32", kForeignAbis}};
 constexpr FaultParam kCloseParams[] = {{"channel", "control", kChannels}};
 
 constexpr FaultEntry kCatalogue[] = {
@@ -47,6 +50,10 @@ constexpr FaultEntry kCatalogue[] = {
     {Fault::kChannelClose, "channel.close", "main", "real", kCloseParams, "closes a channel and lives on"},
     {Fault::kChannelNeverRead, "channel.never_read", "main", "interface", {},
      "stops reading the control channel and goes on asking for resources"},
+    {Fault::kSyscallForbidden, "syscall.forbidden", "main", "real", kForbiddenParams,
+     "makes a system call that a renderer never needs"},
+    {Fault::kSyscallAbi32, "syscall.abi32", "main", "real", kAbiParams,
+     "enters the kernel by the x32 or the 32-bit way"},
 };
 
 std::string Quoted(std::string_view text) {

@@ -28,6 +28,8 @@ enum class Fault {
   kWireTruncateThenClose,
   kChannelClose,
   kChannelNeverRead,
+  kSyscallForbidden,
+  kSyscallAbi32,
 };
 
 // A value is one of `words`, or a whole number from `low` to `high` (where low <= high).

@@ -7,6 +7,7 @@
 #include "ipc/write_out.h"
 #include "proto/control.pb.h"
 #include "renderer/crash/crash_handler.h"
+#include "renderer/faults/forbidden_calls.h"
 #include "renderer/faults/memory_leak.h"
 #include "renderer/faults/strikes.h"
 #include "renderer/faults/wire_strikes.h"
@@ -44,6 +45,10 @@ std::string Evidence(const FaultCall& call) {
       return "closing the " + std::string(call.Word("channel")) + " channel";
     case Fault::kChannelNeverRead:
       return "asking for resources without reading the control channel";
+    case Fault::kSyscallForbidden:
+      return "calling " + std::string(call.Word("name"));
+    case Fault::kSyscallAbi32:
+      return "calling getpid by " + std::string(call.Word("abi"));
   }
   return {};
 }
@@ -130,6 +135,13 @@ void FaultInjector::Strike(uint32_t page, const FaultCall& call) {
         never_reader_ = std::make_unique<NeverReader>(loop_, control_);
         never_reader_->Start(page);
       }
+      return;
+    // Nobody stopped it: what the kernel said is told too.
+    case Fault::kSyscallForbidden:
+      Announce(page, call, MakeForbiddenCall(call.Word("name")));
+      return;
+    case Fault::kSyscallAbi32:
+      Announce(page, call, MakeForeignCall(call.Word("abi")));
       return;
   }
 }

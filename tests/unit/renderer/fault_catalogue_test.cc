@@ -25,7 +25,8 @@ TEST(FaultCatalogue, HoldsTheNamesThatScenariosUse) {
   EXPECT_EQ(names, (std::set<std::string_view>{
                        "crash.segv", "crash.abort", "crash.stack_overflow", "exit.silent", "exit.code",
                        "hang.main.spin", "hang.main.block", "memory.bomb", "memory.leak", "wire.garbage",
-                       "wire.oversize", "wire.truncate_then_close", "channel.close", "channel.never_read"}));
+                       "wire.oversize", "wire.truncate_then_close", "channel.close", "channel.never_read",
+                       "syscall.forbidden", "syscall.abi32"}));
 }
 
 TEST(FaultCatalogue, DefaultsAreValidAndWrittenOut) {

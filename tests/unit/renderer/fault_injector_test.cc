@@ -20,6 +20,7 @@
 #include "ipc/os/memfd.h"
 #include "ipc/os/socket_pair.h"
 #include "renderer/crash/crash_handler.h"
+#include "renderer/faults/forbidden_calls.h"
 #include "renderer/faults/strikes.h"
 #include "renderer/faults/wire_strikes.h"
 #include "renderer/threads/main_thread.h"
@@ -361,6 +362,30 @@ TEST(FaultLimit, StaysWithinTheContract) {
   const MessageContract& contract = ContractOf<control::FaultFired>();
   EXPECT_LE(kFaultLimit.burst, contract.burst);
   EXPECT_LE(kFaultLimit.per_second, contract.per_second);
+}
+
+// No filter stands here: each comes back, and says with what.
+class ForbiddenCallTest : public FaultInjectorTest, public testing::WithParamInterface<std::string_view> {};
+
+TEST_P(ForbiddenCallTest, TellsWhatTheKernelSaid) {
+  const std::string name(GetParam());
+  Strike("syscall.forbidden name " + name, "syscall.forbidden(name=" + name + ")");
+  const auto answer = browser_->Take<control::FaultFired>();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->evidence().starts_with(name + ": ")) << answer->evidence();
+  EXPECT_TRUE(browser_->Sync());
+  EXPECT_TRUE(Alive());
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, ForbiddenCallTest, testing::ValuesIn(kForbiddenCalls),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_F(FaultInjectorTest, AForeignAbiIsAskedForGetpid) {
+  Strike("syscall.abi32", "syscall.abi32(abi=x32)");
+  const auto answer = browser_->Take<control::FaultFired>();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->evidence().starts_with("x32: ")) << answer->evidence();
+  EXPECT_TRUE(Alive());
 }
 
 }  // namespace
