@@ -1,16 +1,15 @@
 #include "browser/compartment/live_compartment.h"
 
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 
 #include "browser/compartment/compartment_config.h"
+#include "browser/compartment/compartment_report.h"
 #include "browser/compartment/pidfd.h"
 #include "browser/compartment/stage_zero_process.h"
 #include "ipc/os/socket_pair.h"
@@ -24,18 +23,6 @@ constexpr int kMaxZygoteDeaths = 3;
 constexpr Duration kEndDeadline = std::chrono::seconds(1);
 // Out of descriptors: others may be closed soon.
 constexpr Duration kSocketRetry = std::chrono::milliseconds(100);
-
-std::string Describe(const char* who, const Reaped& reaped) {
-  std::string text = who;
-  if (!reaped.known) {
-    return text + " is gone";
-  }
-  if (WIFSIGNALED(reaped.status)) {
-    return text + " was killed by signal " + std::to_string(WTERMSIG(reaped.status)) + " (" +
-           ::strsignal(WTERMSIG(reaped.status)) + ")";
-  }
-  return text + " exited with status " + std::to_string(WEXITSTATUS(reaped.status));
-}
 
 }  // namespace
 
@@ -53,7 +40,13 @@ LiveCompartment::LiveCompartment(boost::asio::io_context& loop,
                                  const HostOptions& options,
                                  const Clock& clock,
                                  CompartmentClient& client)
-    : loop_(loop), options_(options), clock_(clock), client_(client), step_timer_(loop), spawn_timer_(loop) {}
+    : loop_(loop),
+      options_(options),
+      client_(client),
+      spawns_(loop, clock, options.startup_deadline,
+              {[this] { OnZygoteLost(); }, [this](const RendererExit& exit) { client_.OnRendererExited(exit); }}),
+      step_deadline_(loop, [this] { OnStepDeadline(); }),
+      zygote_retry_(loop, [this] { StartZygote(); }) {}
 
 LiveCompartment::~LiveCompartment() {
   *alive_ = false;
@@ -99,7 +92,7 @@ void LiveCompartment::Begin(const std::string& program) {
                                 root ? std::getenv("SUDO_GID") : nullptr)
                          .SerializeAsString());
   init_socket_->Start();
-  ArmStepDeadline(options_.startup_deadline);
+  step_deadline_.Arm(options_.startup_deadline);
 }
 
 void LiveCompartment::OnInitPacket(Packet& packet) {
@@ -113,7 +106,7 @@ void LiveCompartment::OnInitPacket(Packet& packet) {
         announcing_ = true;
       } else if (state_ == State::kStarting) {
         step_ = event.entered().name();
-        ArmStepDeadline(options_.startup_deadline);
+        step_deadline_.Arm(options_.startup_deadline);
       }
       return;
     case spawn::InitEvent::kStarted:
@@ -134,7 +127,7 @@ void LiveCompartment::OnInitPacket(Packet& packet) {
     case spawn::InitEvent::kZygoteStarted:
       zygote_pid_ = event.zygote_started().pid();
       if (state_ == State::kReady) {
-        DisarmStepDeadline();
+        step_deadline_.Disarm();
       }
       return;
     case spawn::InitEvent::EVENT_NOT_SET:
@@ -158,15 +151,7 @@ void LiveCompartment::OnInitStarted(Packet& packet) {
 }
 
 void LiveCompartment::OnReady(const spawn::InitEvent::Ready& ready) {
-  for (const spawn::Layer& layer : ready.layers()) {
-    report_.layers.emplace_back(layer.name(), layer.state());
-  }
-  for (const spawn::Step& step : ready.steps()) {
-    report_.steps.emplace_back(step.name(), step.at_ns());
-  }
-  for (const spawn::Module& module : ready.modules()) {
-    report_.modules.push_back({module.path(), module.base(), module.begin(), module.end()});
-  }
+  report_ = ReportOf(ready);
   init_ready_ = true;
   BecomeReadyIfComplete();
 }
@@ -176,13 +161,9 @@ void LiveCompartment::BecomeReadyIfComplete() {
     return;
   }
   state_ = State::kReady;
-  DisarmStepDeadline();
-  ConnectZygote(std::move(first_zygote_socket_));
-  const std::shared_ptr<bool> alive = alive_;
+  step_deadline_.Disarm();
+  spawns_.Connect(std::move(first_zygote_socket_));
   client_.OnCompartmentReady(report_);
-  if (*alive) {
-    SendWaiting();
-  }
 }
 
 void LiveCompartment::OnStageZeroEnd(const Reaped& reaped) {
@@ -194,7 +175,7 @@ void LiveCompartment::OnStageZeroEnd(const Reaped& reaped) {
   const std::shared_ptr<bool> alive = alive_;
   init_socket_->Drain();
   if (*alive && state_ == State::kStarting && !init_known_) {
-    Fail({announcing_ ? "announce" : step_, 0, Describe("stage 0", reaped), false});
+    Fail({announcing_ ? "announce" : step_, 0, DescribeEnd("stage 0", reaped), false});
   }
 }
 
@@ -207,10 +188,10 @@ void LiveCompartment::OnInitEnd(const Reaped& reaped) {
   }
   switch (state_) {
     case State::kStarting:
-      Fail({step_, 0, Describe("init", reaped), false});
+      Fail({step_, 0, DescribeEnd("init", reaped), false});
       return;
     case State::kReady:
-      Lose({"init", 0, Describe("init", reaped), false});
+      Lose({"init", 0, DescribeEnd("init", reaped), false});
       return;
     case State::kEnding:
       FinishShutdown();
@@ -223,32 +204,14 @@ void LiveCompartment::OnInitEnd(const Reaped& reaped) {
 void LiveCompartment::OnInitSocketEnd() {
   // The kernel closes files before a death shows. An init that lives on without its socket is none.
   if (init_ && state_ != State::kOver) {
-    ArmStepDeadline(kEndDeadline);
+    zygote_retry_.Disarm();
+    step_deadline_.Arm(kEndDeadline);
   }
 }
 
 void LiveCompartment::OnExited(const spawn::InitEvent::Exited& exited) {
-  const RendererExit exit{exited.pid(),       exited.wait_status(), exited.user_us(),
-                          exited.system_us(), exited.max_rss_kib(), exited.at_ns()};
-  if (hosted_.erase(exit.compartment_pid) != 0) {
-    client_.OnRendererExited(exit);
-  } else if (zygote_ && zygote_->busy()) {
-    early_exits_[exit.compartment_pid] = exit;
-  }
-}
-
-void LiveCompartment::OnSpawned(int pid) {
-  zygote_deaths_ = 0;
-  ArmSpawnDeadline();
-  const auto early = early_exits_.extract(pid);
-  if (!zygote_->busy()) {
-    early_exits_.clear();  // of children that nobody was told of
-  }
-  if (early.empty()) {
-    hosted_.insert(pid);
-  } else {
-    client_.OnRendererExited(early.mapped());
-  }
+  spawns_.OnExited({exited.pid(), exited.wait_status(), exited.user_us(), exited.system_us(), exited.max_rss_kib(),
+                    exited.at_ns()});
 }
 
 void LiveCompartment::Spawn(SpawnDescriptors descriptors, std::function<void(SpawnOutcome)> done) {
@@ -260,59 +223,26 @@ void LiveCompartment::Spawn(SpawnDescriptors descriptors, std::function<void(Spa
     });
     return;
   }
-  waiting_.push_back({std::move(descriptors), std::move(done)});
-  SendWaiting();
+  spawns_.Spawn(std::move(descriptors), std::move(done));
 }
 
-void LiveCompartment::SendWaiting() {
-  if (state_ != State::kReady || !zygote_) {
-    return;
-  }
-  while (!waiting_.empty()) {
-    Waiting next = std::move(waiting_.front());
-    waiting_.pop_front();
-    zygote_->Spawn(std::move(next.descriptors), std::move(next.done));
-  }
-  ArmSpawnDeadline();
-}
-
-void LiveCompartment::ConnectZygote(UniqueFd socket) {
-  ZygoteLink::Handlers handlers;
-  handlers.on_spawned = [this](int pid) { OnSpawned(pid); };
-  handlers.on_end = [this] {
-    if (state_ == State::kReady) {
-      ReplaceZygote({"zygote", 0, "the zygote died", false});
-    }
-  };
-  zygote_ = std::make_unique<ZygoteLink>(loop_, std::move(socket), clock_, std::move(handlers));
-}
-
-void LiveCompartment::ReplaceZygote(StepFailure failure) {
-  const std::unique_ptr<ZygoteLink> old = std::move(zygote_);
-  spawn_timer_.cancel();
-  early_exits_.clear();
-  ++zygote_deaths_;
-  if (zygote_deaths_ > kMaxZygoteDeaths) {
+void LiveCompartment::OnZygoteLost() {
+  if (spawns_.zygote_deaths() > kMaxZygoteDeaths) {
     KillNow();  // its end is told as the loss that it is
   } else {
     StartZygote();
   }
-  old->FailAll(failure, true);
 }
 
 void LiveCompartment::StartZygote() {
   Result<SocketPair> pair = CreateSocketPair(SOCK_SEQPACKET);
   if (!pair) {
-    step_timer_.expires_after(kSocketRetry);
-    step_timer_.async_wait([this, alive = alive_, number = ++step_deadline_](const boost::system::error_code& error) {
-      if (!error && *alive && number == step_deadline_ && state_ == State::kReady) {
-        StartZygote();
-      }
-    });
+    step_deadline_.Disarm();
+    zygote_retry_.Arm(kSocketRetry);
     return;
   }
   spawn::InitCommand command;
-  for (const int pid : hosted_) {
+  for (const int pid : spawns_.hosted()) {
     command.mutable_start_zygote()->add_hosted_pids(pid);
   }
   command.mutable_start_zygote();  // also when there is none
@@ -320,39 +250,8 @@ void LiveCompartment::StartZygote() {
   descriptors.push_back(std::move(pair->theirs));
   init_socket_->Send(command.SerializeAsString(), std::move(descriptors));
   step_ = "zygote";
-  ArmStepDeadline(options_.startup_deadline);
-  ConnectZygote(std::move(pair->ours));
-  SendWaiting();
-}
-
-void LiveCompartment::ArmSpawnDeadline() {
-  const std::optional<TimePoint> oldest = zygote_ ? zygote_->oldest() : std::nullopt;
-  if (!oldest) {
-    spawn_timer_.cancel();
-    return;
-  }
-  spawn_timer_.expires_after(*oldest + options_.startup_deadline - clock_.Now());
-  spawn_timer_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
-    if (!error && *alive) {
-      OnSpawnDeadline();
-    }
-  });
-}
-
-void LiveCompartment::OnSpawnDeadline() {
-  if (state_ != State::kReady || !zygote_) {
-    return;
-  }
-  const std::shared_ptr<bool> alive = alive_;
-  zygote_->Drain();  // the loop itself may have been late
-  if (!*alive || state_ != State::kReady || !zygote_ || !zygote_->busy()) {
-    return;
-  }
-  if (*zygote_->oldest() + options_.startup_deadline > clock_.Now()) {
-    ArmSpawnDeadline();
-    return;
-  }
-  ReplaceZygote({"zygote_reply", 0, "the zygote did not answer", true});
+  step_deadline_.Arm(options_.startup_deadline);
+  spawns_.Connect(std::move(pair->ours));
 }
 
 void LiveCompartment::OnStepDeadline() {
@@ -369,21 +268,6 @@ void LiveCompartment::OnStepDeadline() {
   }
 }
 
-void LiveCompartment::ArmStepDeadline(Duration after) {
-  step_timer_.expires_after(after);
-  // A timer that had fired before it was moved cannot be called back: the number tells.
-  step_timer_.async_wait([this, alive = alive_, number = ++step_deadline_](const boost::system::error_code& error) {
-    if (!error && *alive && number == step_deadline_) {
-      OnStepDeadline();
-    }
-  });
-}
-
-void LiveCompartment::DisarmStepDeadline() {
-  ++step_deadline_;
-  step_timer_.cancel();
-}
-
 void LiveCompartment::Shutdown(std::function<void()> done) {
   if (state_ == State::kOver) {
     boost::asio::post(loop_, std::move(done));
@@ -391,6 +275,8 @@ void LiveCompartment::Shutdown(std::function<void()> done) {
   }
   const bool was_ready = state_ == State::kReady;
   state_ = State::kEnding;
+  spawns_.Close();
+  zygote_retry_.Disarm();
   on_shutdown_ = std::move(done);
   if (was_ready) {
     init_socket_->ShutdownWrites();
@@ -406,7 +292,7 @@ void LiveCompartment::Shutdown(std::function<void()> done) {
     });
     return;
   }
-  ArmStepDeadline(kEndDeadline);
+  step_deadline_.Arm(kEndDeadline);
 }
 
 void LiveCompartment::KillNow() {
@@ -423,22 +309,20 @@ void LiveCompartment::Fail(StepFailure failure) {
   }
   state_ = State::kOver;
   Release();
-  if (FailSpawns(failure)) {
+  if (spawns_.FailAll(failure)) {
     client_.OnCompartmentFailed(failure);
   }
 }
 
 void LiveCompartment::Lose(const StepFailure& why) {
   const std::shared_ptr<bool> alive = alive_;
-  if (zygote_) {
-    // Renderers that were made and told of just before: dead now, but each answered as what it was.
-    state_ = State::kOver;
-    zygote_->Drain();
-  }
-  if (!*alive || !FailSpawns(why)) {
+  state_ = State::kOver;
+  spawns_.Close();
+  // Renderers that were made and told of just before: dead now, but each answered as what it was.
+  spawns_.Drain();
+  if (!*alive || !spawns_.FailAll(why)) {
     return;
   }
-  state_ = State::kOver;
   Release();
   client_.OnCompartmentLost();
 }
@@ -447,31 +331,15 @@ void LiveCompartment::FinishShutdown() {
   const StepFailure why{"spawn", 0, "the compartment was closed", false};
   state_ = State::kOver;
   const std::function<void()> done = std::exchange(on_shutdown_, nullptr);
-  if (FailSpawns(why)) {
+  if (spawns_.FailAll(why)) {
     Release();
     done();
   }
 }
 
-bool LiveCompartment::FailSpawns(const StepFailure& failure) {
-  const std::shared_ptr<bool> alive = alive_;
-  const std::unique_ptr<ZygoteLink> zygote = std::move(zygote_);
-  std::deque<Waiting> waiting = std::exchange(waiting_, {});
-  if (zygote) {
-    zygote->FailAll(failure, false);
-  }
-  for (Waiting& one : waiting) {
-    SpawnOutcome outcome;
-    outcome.failure = failure;
-    one.done(std::move(outcome));
-  }
-  return *alive;
-}
-
 void LiveCompartment::Release() {
-  DisarmStepDeadline();
-  spawn_timer_.cancel();
-  zygote_.reset();
+  step_deadline_.Disarm();
+  zygote_retry_.Disarm();
   first_zygote_socket_.Reset();
   init_socket_.reset();
   stage_zero_.reset();

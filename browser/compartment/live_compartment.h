@@ -1,22 +1,19 @@
-// The Compartment of the product (compartment.h): a state machine over four ends, each of which may go first: stage 0,
-// init, init's socket, the zygote's socket.
+// The Compartment of the product (compartment.h): a state machine over three ends, each of which may go first: stage 0,
+// init, init's socket. Zygotes and what is asked of them are SpawnQueue's.
 #ifndef BULKHEAD_BROWSER_COMPARTMENT_LIVE_COMPARTMENT_H_
 #define BULKHEAD_BROWSER_COMPARTMENT_LIVE_COMPARTMENT_H_
 
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "browser/compartment/child_watch.h"
 #include "browser/compartment/compartment.h"
+#include "browser/compartment/deadline.h"
 #include "browser/compartment/packet_socket.h"
-#include "browser/compartment/zygote_link.h"
+#include "browser/compartment/spawn_queue.h"
 #include "spawn.pb.h"
 
 namespace bulkhead {
@@ -36,10 +33,6 @@ class LiveCompartment final : public Compartment {
 
  private:
   enum class State { kStarting, kReady, kEnding, kOver };
-  struct Waiting {
-    SpawnDescriptors descriptors;
-    ZygoteLink::Done done;
-  };
 
   void OnInitPacket(Packet& packet);
   void OnInitStarted(Packet& packet);
@@ -49,30 +42,19 @@ class LiveCompartment final : public Compartment {
   void OnStageZeroEnd(const Reaped& reaped);
   void OnInitEnd(const Reaped& reaped);
   void OnStepDeadline();
-  void OnSpawned(int pid);
+  void OnZygoteLost();
 
   void BecomeReadyIfComplete();
   void StartZygote();
-  // Gives the zygote up, dead or hung, for a new one. Outstanding requests are told `failure`.
-  void ReplaceZygote(StepFailure failure);
-  void ConnectZygote(UniqueFd socket);
-  void SendWaiting();
-  void ArmSpawnDeadline();
-  void OnSpawnDeadline();
 
   // The ends: never became ready, was lost, ended as asked. Each calls the client last and may destroy `this`.
   void Fail(StepFailure failure);
   void Lose(const StepFailure& why);
   void FinishShutdown();
-  // False: the compartment was destroyed by an answer.
-  bool FailSpawns(const StepFailure& failure);
-  void ArmStepDeadline(Duration after);
-  void DisarmStepDeadline();
   void Release();
 
   boost::asio::io_context& loop_;
   const HostOptions options_;
-  const Clock& clock_;
   CompartmentClient& client_;
 
   State state_ = State::kStarting;
@@ -85,20 +67,14 @@ class LiveCompartment final : public Compartment {
   pid_t stage_zero_pid_ = 0;
   int init_pid_ = 0;
   int zygote_pid_ = 0;
-  int zygote_deaths_ = 0;  // since the last renderer that was made
   std::unique_ptr<ChildWatch> stage_zero_;
   std::unique_ptr<ChildWatch> init_;
   std::unique_ptr<PacketSocket> init_socket_;
   UniqueFd first_zygote_socket_;  // until init is ready
-  std::unique_ptr<ZygoteLink> zygote_;
-
-  std::deque<Waiting> waiting_;             // not sent yet
-  std::set<int> hosted_;                    // renderers that were given out and live
-  std::map<int, RendererExit> early_exits_; // came before the zygote's reply, on the other socket
   std::function<void()> on_shutdown_;
-  boost::asio::steady_timer step_timer_;
-  uint64_t step_deadline_ = 0;  // number of the one that is armed
-  boost::asio::steady_timer spawn_timer_;
+  SpawnQueue spawns_;
+  Deadline step_deadline_;
+  Deadline zygote_retry_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

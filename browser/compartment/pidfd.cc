@@ -55,8 +55,12 @@ Result<UniqueFd> OpenPidfd(pid_t pid) {
   return UniqueFd(static_cast<int>(fd));
 }
 
+void SignalPidfd(int pidfd, int signal) {
+  ::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0);
+}
+
 void KillPidfd(int pidfd) {
-  ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0);
+  SignalPidfd(pidfd, SIGKILL);
 }
 
 pid_t PidOfPidfd(int pidfd) {
@@ -84,6 +88,18 @@ Reaped ReapGroup(pid_t group) {
       return one;
     }
   }
+}
+
+std::string DescribeEnd(const char* who, const Reaped& reaped) {
+  std::string text = who;
+  if (!reaped.known) {
+    return text + " is gone";
+  }
+  if (WIFSIGNALED(reaped.status)) {
+    return text + " was killed by signal " + std::to_string(WTERMSIG(reaped.status)) + " (" +
+           ::strsignal(WTERMSIG(reaped.status)) + ")";
+  }
+  return text + " exited with status " + std::to_string(WEXITSTATUS(reaped.status));
 }
 
 }  // namespace bulkhead

@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include <string>
+
 #include "ipc/os/result.h"
 #include "ipc/os/unique_fd.h"
 
@@ -11,7 +13,8 @@ namespace bulkhead {
 
 // ESRCH: nobody has that pid any more.
 Result<UniqueFd> OpenPidfd(pid_t pid);
-// Quiet where the process is gone already: that was the aim.
+// Quiet where the process is gone already.
+void SignalPidfd(int pidfd, int signal);
 void KillPidfd(int pidfd);
 // The process's pid in this process's PID namespace; 0 when it was reaped or /proc does not tell.
 pid_t PidOfPidfd(int pidfd);
@@ -25,6 +28,8 @@ struct Reaped {
 Reaped ReapPidfd(int pidfd);
 // Any child in process group `group`; done when there is none.
 Reaped ReapGroup(pid_t group);
+// "init was killed by signal 9 (Killed)".
+std::string DescribeEnd(const char* who, const Reaped& reaped);
 
 }  // namespace bulkhead
 

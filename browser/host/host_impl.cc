@@ -16,11 +16,9 @@ using std::chrono::milliseconds;
 
 // The finest deadline is the 50 ms of memory samples; a timer a renderer would wake the loop far more often.
 constexpr Duration kTick = milliseconds(50);
-// Init and everything below it are gone within 3 ms of its socket's end; past this it is killed.
-constexpr Duration kCompartmentEnd = std::chrono::seconds(2);
+// A killed stage 0's init is gone within 3 ms; past this it is a leak, and told as one.
+constexpr Duration kReapPatience = std::chrono::seconds(2);
 constexpr Duration kReapPoll = milliseconds(5);
-// What a compartment calls the time before the renderer program has said anything.
-constexpr const char* kSpawnStep = "spawn";
 
 std::string NameOfMode(SandboxMode mode) {
   switch (mode) {
@@ -40,23 +38,20 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
                    HostOptions options,
                    const Clock& clock,
                    EventSink sink,
-                   StartCompartment start_compartment,
+                   CompartmentKeeper::Start start_compartment,
                    uint64_t descriptor_limit)
     : loop_(loop),
       timer_(loop),
       options_(std::move(options)),
       clock_(clock),
       sink_(std::move(sink)),
-      start_compartment_(std::move(start_compartment)),
       admission_(descriptor_limit, OpenDescriptors()),
       log_(options_.log_level),
       environment_{loop_, options_, clock_, log_, BULKHEAD_BUILD_ID},
       started_(clock_.Now()),
       files_(loop_, clock_),
-      // A compartment or a spare that fails again and again: as a tab's defaults, whatever the user chose for tabs.
-      compartment_policy_(RestartOptions{}, [this] { return Random(); }),
-      spare_policy_(RestartOptions{}, [this] { return Random(); }) {
-  MakeCompartment();
+      compartment_(loop_, clock_, log_, std::move(start_compartment), *this, [this] { return Random(); }),
+      pool_(environment_, census_, [this] { return Random(); }, [this] { FinishIfEmpty(); }) {
   ScheduleTick();
 }
 
@@ -81,17 +76,7 @@ std::optional<TabId> HostImpl::Open(const PageSource& page, UserError* error) {
 
 // ---- the compartment ------------------------------------------------------------------------------------------
 
-void HostImpl::MakeCompartment() {
-  ++epoch_;
-  compartment_ready_ = false;
-  early_exits_.clear();
-  compartment_ = start_compartment_(*this);
-}
-
-void HostImpl::OnCompartmentReady(const CompartmentReport& report) {
-  compartment_ready_ = true;
-  compartment_policy_.OnLive(clock_.Now());
-  modules_ = report.modules;
+void HostImpl::OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) {
   if (!std::exchange(announced_, true)) {
     // First of all events, also by its time: tabs may have been opened while the compartment started.
     double t = std::chrono::duration<double>(clock_.Now() - started_).count();
@@ -103,210 +88,13 @@ void HostImpl::OnCompartmentReady(const CompartmentReport& report) {
       sink_(event);
     }
   }
-  PumpStarts();
+  pool_.OnCompartmentReady(compartment, report);
 }
 
-void HostImpl::OnCompartmentFailed(const StepFailure& failure) {
-  compartment_ready_ = false;
-  if (shutting_down_) {
-    compartment_ended_ = true;
-    FinishIfEmpty();
-    return;
-  }
-  const auto decision = compartment_policy_.OnDeath(Cause::kStartupFailed, clock_.Now());
-  // The first time only one more is tried: what the kernel refuses it will refuse again.
-  const bool again = decision.kind == RestartPolicy::Decision::Kind::kRestart && !failure.timeout &&
-                     (announced_ || decision.attempt == 1);
-  if (again) {
-    const std::string text = "the compartment failed at " + failure.step + ": " + failure.why;
-    // Before anything ran it is either mended in silence or told once, below.
-    announced_ ? log_.Error(text) : log_.Info(text);
-    compartment_at_ = clock_.Now();
-    return;
-  }
-  std::string why = failure.why;
-  if (failure.timeout) {
-    why += why.empty() ? "timed out" : " (timed out)";
-  } else if (failure.error != 0) {
-    why += (why.empty() ? "" : ": ") + ErrnoError(failure.error).message();
-  }
+void HostImpl::OnCompartmentFatal(UserError error) {
   if (on_fatal) {
-    // A program that ends before its first step is not ours: no mode of the sandbox helps.
-    const bool program = failure.step == kSpawnStep;
-    on_fatal({"cannot start the sandbox", failure.step, why,
-              program ? "check that bulkhead-renderer is of this build"
-                      : "--sandbox=best-effort goes on without what is missing"});
+    on_fatal(error);
   }
-}
-
-void HostImpl::OnCompartmentLost() {
-  compartment_ready_ = false;
-  // A renderer that finishes takes itself out of the map only afterwards (posted).
-  for (const auto& [id, renderer] : renderers_) {
-    if (renderer->epoch() == epoch_) {
-      renderer->OnCompartmentLost();
-    }
-  }
-  if (shutting_down_) {
-    compartment_ended_ = true;
-    FinishIfEmpty();
-    return;
-  }
-  log_.Error("the compartment is lost: every renderer with it");
-  compartment_at_ = clock_.Now();
-  boost::asio::post(loop_, [this, life = std::weak_ptr<char>(life_)] {
-    if (!life.expired()) {
-      ReplaceCompartment();
-    }
-  });
-}
-
-void HostImpl::ReplaceCompartment() {
-  if (!compartment_at_ || shutting_down_) {
-    return;
-  }
-  compartment_at_.reset();
-  MakeCompartment();
-}
-
-void HostImpl::OnRendererExited(const RendererExit& exit) {
-  for (const auto& [id, renderer] : renderers_) {
-    if (renderer->epoch() == epoch_ && renderer->compartment_pid() == exit.compartment_pid) {
-      renderer->OnExit(exit);
-      return;
-    }
-  }
-  if (spawning() > 0) {
-    early_exits_[exit.compartment_pid] = exit;
-  }
-}
-
-// ---- renderers ------------------------------------------------------------------------------------------------
-
-uint64_t HostImpl::spawning() const {
-  return static_cast<uint64_t>(
-      std::ranges::count_if(renderers_, [](const auto& entry) { return entry.second->spawning(); }));
-}
-
-void HostImpl::AskForRenderer(Tab& tab) {
-  waiting_.push_back(tab.id());
-  if (!std::exchange(pump_posted_, true)) {
-    boost::asio::post(loop_, [this, life = std::weak_ptr<char>(life_)] {
-      if (!life.expired()) {
-        pump_posted_ = false;
-        PumpStarts();
-      }
-    });
-  }
-}
-
-void HostImpl::PumpStarts() {
-  while (compartment_ready_ && !shutting_down_ && !waiting_.empty()) {
-    Tab& tab = Find(waiting_.front());
-    ErrorCode error;
-    RendererHost* renderer = RendererFor(tab, &error);
-    if (renderer == nullptr && !error) {
-      return;
-    }
-    waiting_.pop_front();
-    if (renderer == nullptr) {
-      Death death{Cause::kStartupFailed, {}};
-      death.detail.step = "sockets";
-      death.detail.error = error.value();
-      tab.FailToStart(std::move(death));
-      continue;
-    }
-    sites_[renderer->id()] = tab.site();
-    tab.StartIn(*renderer);
-    if (renderer->channels().pages().empty()) {
-      renderer->Shutdown(clock_.Now() + options_.goodbye_deadline);
-    }
-  }
-  KeepSpare();
-}
-
-RendererHost* HostImpl::RendererFor(const Tab& tab, ErrorCode* error) {
-  std::vector<RendererSlot> slots;
-  if (options_.model != ProcessModel::kTab) {
-    for (const auto& [id, renderer] : renderers_) {
-      slots.push_back({id, sites_[id], static_cast<uint32_t>(renderer->channels().pages().size()),
-                       renderer->usable() && renderer->epoch() == epoch_});
-    }
-  }
-  if (const auto id = AllocateHost(options_.model, tab.site(), slots)) {
-    return renderers_.at(*id).get();
-  }
-  if (spare_ != nullptr && spare_->usable()) {
-    return std::exchange(spare_, nullptr);
-  }
-  if (spawning() >= kSpawnsInFlight) {
-    return nullptr;
-  }
-  Result<RendererHost*> made = MakeRenderer();
-  if (!made) {
-    *error = made.error();
-    return nullptr;
-  }
-  return *made;
-}
-
-Result<RendererHost*> HostImpl::MakeRenderer() {
-  const uint32_t id = ++last_renderer_id_;
-  auto made = RendererHost::Create(environment_, *this, id, *compartment_, epoch_, modules_);
-  if (!made) {
-    return made.error();
-  }
-  RendererHost* raw = made->get();
-  renderers_[id] = std::move(*made);
-  return raw;
-}
-
-// One renderer without a page, when nobody else wants one. Under `shared` the first renderer serves every tab.
-void HostImpl::KeepSpare() {
-  const bool wanted = options_.spare && !(options_.model == ProcessModel::kShared && !sites_.empty());
-  if (!wanted || spare_given_up_ || spare_ != nullptr || !compartment_ready_ || shutting_down_ || !waiting_.empty() ||
-      spawning() > 0) {
-    return;
-  }
-  if (const auto made = MakeRenderer()) {
-    spare_ = *made;
-  }
-}
-
-void HostImpl::OnRendererSpawned(RendererHost& renderer) {
-  census_.OnProcess(renderer.host_pid());
-  if (const auto exit = early_exits_.find(renderer.compartment_pid()); exit != early_exits_.end()) {
-    const RendererExit report = exit->second;
-    early_exits_.erase(exit);
-    renderer.OnExit(report);
-  }
-  if (!waiting_.empty()) {
-    PumpStarts();
-  }
-}
-
-void HostImpl::OnRendererLive(RendererHost&) {
-  PumpStarts();
-}
-
-void HostImpl::OnRendererFinished(RendererHost& renderer) {
-  census_.OnProcessReaped(renderer.host_pid());
-  traffic_.messages_in += renderer.channels().messages_in();
-  traffic_.messages_out += renderer.channels().messages_out();
-  traffic_.bad_messages += renderer.sent_bad_message() ? 1 : 0;
-  sites_.erase(renderer.id());
-  if (spare_ == &renderer) {
-    spare_ = nullptr;
-    spare_given_up_ = spare_policy_.OnDeath(Cause::kInternal, clock_.Now()).kind == RestartPolicy::Decision::Kind::kGiveUp;
-  }
-  // It is calling us: it goes when it has returned.
-  boost::asio::post(loop_, [this, id = renderer.id(), life = std::weak_ptr<char>(life_)] {
-    if (!life.expired()) {
-      renderers_.erase(id);
-      PumpStarts();
-      FinishIfEmpty();
-    }
-  });
 }
 
 // ---- events, time ---------------------------------------------------------------------------------------------
@@ -348,19 +136,10 @@ void HostImpl::Tick() {
   const Duration late = now - planned_tick_;
   next_restart_.reset();
   files_.Tick(now);
-  ReplaceCompartment();
-  for (const auto& [id, renderer] : renderers_) {
-    renderer->Tick(now, late);
-  }
+  compartment_.Tick(now);
+  pool_.Tick(now, late);
   for (const auto& [id, tab] : tabs_) {
     tab->Tick(now);
-  }
-  if (now >= end_deadline_) {
-    end_deadline_ = TimePoint::max();
-    if (compartment_ && !compartment_ended_) {
-      log_.Error("the compartment does not end: killed");
-      compartment_->KillNow();
-    }
   }
   ScheduleTick();
 }
@@ -410,47 +189,29 @@ void HostImpl::EndRenderers() {
     last_measures_.push_back(tab->Measure());
   }
   shutting_down_ = true;
-  waiting_.clear();
-  compartment_at_.reset();
+  compartment_.BeginEnd();
   for (const auto& [id, tab] : tabs_) {
     tab->BeginShutdown();
   }
-  const TimePoint deadline = clock_.Now() + options_.goodbye_deadline;
-  for (const auto& [id, renderer] : renderers_) {
-    renderer->Shutdown(deadline);
-  }
+  pool_.Shutdown();
 }
 
 void HostImpl::KillNow() {
   if (!shutting_down_) {
     EndRenderers();
   }
-  for (const auto& [id, renderer] : renderers_) {
-    Death death{Cause::kKilledByPolicy, {}};
-    death.detail.kind = "shutdown";
-    renderer->Kill(std::move(death));
-  }
-  if (compartment_) {
-    compartment_->KillNow();
-  }
+  pool_.KillNow();
+  compartment_.KillNow();
 }
 
 void HostImpl::FinishIfEmpty() {
-  if (!shutting_down_ || !done_ || !renderers_.empty()) {
+  if (!shutting_down_ || !done_ || !pool_.empty()) {
     return;
   }
-  if (compartment_ended_ || !compartment_) {
+  if (compartment_.ended()) {
     FinishShutdown();
-    return;
-  }
-  if (end_deadline_ == TimePoint::max()) {
-    end_deadline_ = clock_.Now() + kCompartmentEnd;
-    compartment_->Shutdown([this, life = std::weak_ptr<char>(life_)] {
-      if (!life.expired()) {
-        compartment_ended_ = true;
-        FinishIfEmpty();
-      }
-    });
+  } else {
+    compartment_.End();
   }
 }
 
@@ -460,11 +221,11 @@ void HostImpl::FinishShutdown() {
     if (life.expired() || !done_) {
       return;
     }
-    compartment_.reset();
+    compartment_.Destroy();
     for (const auto& [id, tab] : tabs_) {
       tab->Close();
     }
-    TellSummary(clock_.Now() + kCompartmentEnd);
+    TellSummary(clock_.Now() + kReapPatience);
   });
 }
 
@@ -487,9 +248,9 @@ void HostImpl::TellSummary(TimePoint deadline) {
   }
   timer_.cancel();
   summary.tabs = std::move(last_measures_);
-  summary.host.messages_in = traffic_.messages_in;
-  summary.host.messages_out = traffic_.messages_out;
-  summary.host.bad_messages = traffic_.bad_messages;
+  summary.host.messages_in = pool_.traffic().messages_in;
+  summary.host.messages_out = pool_.traffic().messages_out;
+  summary.host.bad_messages = pool_.traffic().bad_messages;
   const auto done = std::exchange(done_, nullptr);
   Emit(summary);
   done(summary);

@@ -1,61 +1,24 @@
 #include "browser/host/renderer_host.h"
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 
 #include <boost/asio/post.hpp>
 
+#include "browser/compartment/pidfd.h"
 #include "browser/core/proc_text.h"
-#include "browser/core/sanitise.h"
+#include "browser/host/own_decisions.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/renderer_descriptors.h"
+#include "browser/host/startup_times.h"
 #include "ipc/os/check.h"
 
 namespace bulkhead {
 namespace {
 
-using std::chrono::milliseconds;
-
-// The kernel closes a dying process's files before its pidfd fires: an end of stream may be the first sign of a death.
-constexpr Duration kEndOfStreamGrace = milliseconds(500);
 // Init reports an exit within a millisecond. Silence means that it is dying itself, and the kernel can take seconds over the
 // namespaces of a busy machine before its own end shows: to judge earlier would call a lost compartment something else.
 constexpr Duration kStatusGrace = std::chrono::seconds(5);
-
-int PidfdSendSignal(int pidfd, int signal) {
-  return static_cast<int>(::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0));
-}
-
-std::string EndText(const char* channel, const ChannelEnd& end) {
-  std::string text = std::string(channel) + " channel: ";
-  switch (end.kind) {
-    case ChannelEnd::Kind::kPeerClosed:
-      return text + "closed";
-    case ChannelEnd::Kind::kBadMessage:
-      text += NameOf(end.rule);
-      break;
-    case ChannelEnd::Kind::kOutboundBytes:
-    case ChannelEnd::Kind::kOutboundAge:
-      text += "not read";
-      break;
-    case ChannelEnd::Kind::kError:
-      text += end.error.message();
-      break;
-  }
-  return end.detail.empty() ? text : text + " (" + end.detail + ")";
-}
-
-Death BadMessage(BadMessageRule rule, const std::string& what) {
-  Death death{Cause::kBadMessage, {}};
-  death.detail.rule = {static_cast<int>(rule), std::string(NameOf(rule))};
-  death.detail.decision = "BadMessage: " + what;
-  return death;
-}
 
 }  // namespace
 
@@ -82,7 +45,7 @@ Result<std::unique_ptr<RendererHost>> RendererHost::Create(const Environment& en
     if (!life.expired()) {
       raw->OnSpawned(std::move(outcome));
     } else if (outcome.ok) {
-      PidfdSendSignal(outcome.renderer.pidfd.get(), SIGKILL);  // nobody waits for it any more
+      KillPidfd(outcome.renderer.pidfd.get());  // nobody waits for it any more
     }
   });
   return host;
@@ -101,18 +64,18 @@ RendererHost::RendererHost(const Environment& environment,
       modules_(std::move(modules)),
       crash_area_(std::move(crash_area)),
       created_(environment.clock.Now()),
-      memory_(environment.options.memory_limit_bytes) {}
+      watch_(environment.options, *this) {}
 
 RendererHost::~RendererHost() {
   if (phase_ != Phase::kDead) {
-    SendSignal(SIGKILL);
+    process_.Signal(SIGKILL);
   }
 }
 
 void RendererHost::ClosePage(uint32_t page) {
   channels_->ClosePage(page);
   if (channels_->pages().empty() && phase_ != Phase::kDead) {
-    Shutdown(environment_.clock.Now() + environment_.options.goodbye_deadline);
+    Shutdown(Now() + environment_.options.goodbye_deadline);
   }
 }
 
@@ -125,10 +88,12 @@ void RendererHost::Shutdown(TimePoint deadline) {
   channels_->Shutdown();
 }
 
+// ---- birth ----------------------------------------------------------------------------------------------------
+
 void RendererHost::OnSpawned(SpawnOutcome outcome) {
   if (phase_ == Phase::kDead) {
     if (outcome.ok) {
-      PidfdSendSignal(outcome.renderer.pidfd.get(), SIGKILL);
+      KillPidfd(outcome.renderer.pidfd.get());
     }
     return;
   }
@@ -137,27 +102,24 @@ void RendererHost::OnSpawned(SpawnOutcome outcome) {
     OnNotSpawned(outcome);
     return;
   }
-  process_ = std::move(outcome.renderer);
+  process_.Adopt(environment_.loop, std::move(outcome.renderer), [this] { OnDead(); });
   phase_ = Phase::kStarting;
-  if (const auto sample = SampleMemory(process_.host_pid)) {
-    memory_.OnSample(environment_.clock.Now(), sample->own_bytes);
-  }
-  WatchPidfd();
+  watch_.OnSpawned(Now());
   if (decision_) {
-    SendSignal(SIGKILL);
+    process_.Signal(SIGKILL);
   }
   owner_.OnRendererSpawned(*this);
   // Hello may have overtaken the zygote's reply.
-  if (hang_ && phase_ == Phase::kStarting) {
+  if (watch_.said_hello() && phase_ == Phase::kStarting) {
     if (const auto broken = GoLive()) {
       environment_.log.Warn("renderer " + std::to_string(host_pid()) + ": " + broken->second);
-      Decide(BadMessage(broken->first, broken->second), environment_.clock.Now());
+      Decide(BadMessageDeath(broken->first, broken->second), Now());
     }
   }
 }
 
 void RendererHost::OnNotSpawned(const SpawnOutcome& outcome) {
-  noticed_ = environment_.clock.Now();
+  noticed_ = Now();
   if (outcome.zygote_lost && !decision_ && !compartment_lost_) {
     phase_ = Phase::kDead;
     channels_->Close();
@@ -176,61 +138,10 @@ void RendererHost::OnNotSpawned(const SpawnOutcome& outcome) {
     if (life.expired() || phase_ == Phase::kDead) {
       return;
     }
-    decision_ = Death{failure.timeout ? Cause::kStartupTimeout : Cause::kStartupFailed, {}};
-    decision_->detail.step = failure.step;
-    if (failure.error != 0) {
-      decision_->detail.error = failure.error;
-    }
-    decision_->detail.message = failure.why;
+    decision_ = NotSpawnedDeath(failure);
     decided_ = *noticed_;
     Finish();
   });
-}
-
-void RendererHost::WatchPidfd() {
-  pidfd_.emplace(environment_.loop, process_.pidfd.Release());
-  pidfd_->async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                     [this, life = std::weak_ptr<char>(life_)](const ErrorCode& error) {
-                       if (!error && !life.expired()) {
-                         OnDead();
-                       }
-                     });
-}
-
-// The pidfd has fired. What arrived before is handled first; then the death is judged as soon as init has said how it
-// ended.
-void RendererHost::OnDead() {
-  if (phase_ == Phase::kDead || noticed_) {
-    return;
-  }
-  noticed_ = environment_.clock.Now();
-  channels_->Drain();
-  log_pipe_->DrainAndClose();
-  if (wait_status_ || compartment_lost_) {
-    Finish();
-  }
-}
-
-void RendererHost::OnExit(const RendererExit& exit) {
-  wait_status_ = exit.wait_status;
-  peak_rss_kib_ = std::max(peak_rss_kib_, exit.max_rss_kib);
-  if (noticed_) {
-    Finish();
-  } else {
-    OnDead();
-  }
-}
-
-void RendererHost::OnCompartmentLost() {
-  compartment_lost_ = true;
-  if (phase_ == Phase::kDead) {
-    return;
-  }
-  if (phase_ == Phase::kSpawning || noticed_) {
-    noticed_ = noticed_.value_or(environment_.clock.Now());
-    Finish();
-  }
-  // Else the kernel is about to take it: the pidfd tells.
 }
 
 std::optional<std::pair<BadMessageRule, std::string>> RendererHost::OnHello(const control::Hello& hello) {
@@ -238,7 +149,7 @@ std::optional<std::pair<BadMessageRule, std::string>> RendererHost::OnHello(cons
     return std::pair(BadMessageRule::kBuild, std::string("another build"));
   }
   hello_ = hello;
-  hang_.emplace(environment_.options.hang, environment_.clock.Now());
+  watch_.OnHello(Now());
   return phase_ == Phase::kStarting ? GoLive() : std::nullopt;
 }
 
@@ -246,23 +157,14 @@ std::optional<std::pair<BadMessageRule, std::string>> RendererHost::GoLive() {
   if (noticed_ || decision_) {
     return std::nullopt;  // its last words
   }
-  const auto status = ReadProcFile(process_.host_pid, "status");
+  const auto status = ReadProcFile(host_pid(), "status");
   const auto threads = status ? ProcField(*status, "Threads") : std::nullopt;
   // Fewer is a renderer that is ending already; more is a thread that the barrier did not count.
   if (threads && *threads > hello_.threads()) {
     return std::pair(BadMessageRule::kField,
                      std::to_string(hello_.threads()) + " threads said, " + std::to_string(*threads) + " seen");
   }
-  // The zygote notes the time of the fork when it runs again, which may be behind the child's first steps.
-  uint64_t before = process_.forked_ns;
-  if (hello_.steps_size() > 0) {
-    before = std::min<uint64_t>(before, hello_.steps(0).at_ns());
-  }
-  for (const control::StartupStep& step : hello_.steps()) {
-    const uint64_t at = std::max<uint64_t>(step.at_ns(), before);
-    steps_.emplace_back(Sanitise(step.name(), 32), before == 0 ? 0 : static_cast<double>(at - before) / 1e6);
-    before = at;
-  }
+  steps_ = StartupTimes(hello_, process_.forked_ns());
   if (environment_.options.sandbox != SandboxMode::kStrict) {
     missing_layers_ = crash_area_.Read().missing_layers;
   }
@@ -274,83 +176,69 @@ std::optional<std::pair<BadMessageRule, std::string>> RendererHost::GoLive() {
   return std::nullopt;
 }
 
+// ---- life -----------------------------------------------------------------------------------------------------
+
 void RendererHost::OnMainTraffic() {
-  if (hang_) {
-    hang_->OnTraffic(environment_.clock.Now());
-  }
+  watch_.OnTraffic(Now());
 }
 
 bool RendererHost::OnPong(uint64_t nonce) {
-  switch (hang_->OnPong(nonce, environment_.clock.Now())) {
-    case HangMonitor::Pong::kNeverSent:
-      return false;
-    case HangMonitor::Pong::kRecovered:
-      for (const auto& [id, page] : channels_->pages()) {
-        page->OnResponsive();
-      }
-      return true;
-    case HangMonitor::Pong::kExpected:
-      return true;
-  }
-  return true;
+  return watch_.OnPong(nonce, Now());
 }
 
 void RendererHost::OnChannelEnd(const char* channel, const ChannelEnd& end) {
-  if (channel_end_text_.empty() && end.kind != ChannelEnd::Kind::kPeerClosed) {
-    channel_end_text_ = EndText(channel, end);
-  }
+  ends_.Note(channel, end);
   if (noticed_ || decision_) {
     return;  // its death is known: the end of its sockets says nothing new
   }
-  const TimePoint now = environment_.clock.Now();
-  const bool truncated = end.kind == ChannelEnd::Kind::kBadMessage && end.rule == BadMessageRule::kTruncated;
-  if (end.kind == ChannelEnd::Kind::kPeerClosed || truncated) {
-    if (!channel_ended_ || truncated) {
-      channel_ended_at_ = channel_ended_ ? channel_ended_at_ : now;
-      channel_ended_ = end;
-      channel_end_text_ = EndText(channel, end);
-    }
+  const TimePoint now = Now();
+  std::optional<Death> death = ends_.OnEnd(channel, end, now);
+  if (!death) {
     return;
   }
-  switch (end.kind) {
-    case ChannelEnd::Kind::kBadMessage:
-      environment_.log.Info("renderer " + std::to_string(host_pid()) + ": bad message: " + channel_end_text_);
-      Decide(BadMessage(end.rule, channel_end_text_), now);
-      channels_->Close();
-      return;
-    case ChannelEnd::Kind::kOutboundBytes:
-    case ChannelEnd::Kind::kOutboundAge: {
-      // What overflows beside a hang is the hang's fault.
-      if (hang_ && hang_->Suspects(now)) {
-        Decide(HangOf(hang_->kind()), hang_->last_beat());
-        return;
-      }
-      Death death{Cause::kQuotaExceeded, {}};
-      death.detail.kind = "outbound";
-      death.detail.limit = end.kind == ChannelEnd::Kind::kOutboundBytes ? "4MiB queued" : "5s unread";
-      death.detail.decision = "QuotaExceeded: " + channel_end_text_;
-      Decide(std::move(death), now);
-      return;
-    }
-    case ChannelEnd::Kind::kError: {
-      Death death{Cause::kInternal, {}};
-      death.detail.error = end.error.value();
-      death.detail.decision = "Internal: " + channel_end_text_;
-      environment_.log.Error(channel_end_text_);
-      Decide(std::move(death), now);
-      return;
-    }
-    case ChannelEnd::Kind::kPeerClosed:
-      return;
+  // What overflows beside a hang is the hang's fault.
+  const auto hang = death->cause == Cause::kQuotaExceeded ? watch_.SuspectedHang(now) : std::nullopt;
+  if (hang) {
+    Decide(HangDeath(hang->kind), hang->last_beat);
+    return;
+  }
+  const Cause cause = death->cause;
+  Decide(std::move(*death), now);
+  if (cause == Cause::kBadMessage) {
+    environment_.log.Info("renderer " + std::to_string(host_pid()) + ": bad message: " + ends_.text());
+    channels_->Close();
+  } else if (cause == Cause::kInternal) {
+    environment_.log.Error(ends_.text());
   }
 }
 
-Death RendererHost::HangOf(HangKind kind) const {
-  Death death{Cause::kHang, {}};
-  death.detail.thread = "main";
-  death.detail.kind = std::string(NameOf(kind));
-  death.detail.decision = "Hang: main " + std::string(NameOf(kind));
-  return death;
+std::optional<ThreadSample> RendererHost::SampleThread() {
+  return SampleMainThread(host_pid());
+}
+
+std::optional<MemorySample> RendererHost::SampleOwnMemory() {
+  return SampleMemory(host_pid());
+}
+
+void RendererHost::SendPing(uint64_t nonce) {
+  channels_->Ping(nonce);
+  channels_->PingFrames();
+}
+
+void RendererHost::OnUnresponsive(HangKind kind) {
+  for (const auto& [id, page] : channels_->pages()) {
+    page->OnUnresponsive(kind);
+  }
+}
+
+void RendererHost::OnResponsive() {
+  for (const auto& [id, page] : channels_->pages()) {
+    page->OnResponsive();
+  }
+}
+
+void RendererHost::Resume() {
+  process_.Signal(SIGCONT);
 }
 
 void RendererHost::Decide(Death decision, TimePoint since) {
@@ -359,13 +247,7 @@ void RendererHost::Decide(Death decision, TimePoint since) {
   }
   decision_ = std::move(decision);
   decided_ = since;
-  SendSignal(SIGKILL);
-}
-
-void RendererHost::SendSignal(int signal) {
-  if (pidfd_ && pidfd_->is_open()) {
-    PidfdSendSignal(pidfd_->native_handle(), signal);
-  }
+  process_.Signal(SIGKILL);
 }
 
 void RendererHost::Tick(TimePoint now, Duration late) {
@@ -379,32 +261,24 @@ void RendererHost::Tick(TimePoint now, Duration late) {
     return;
   }
   if (decision_) {
-    SendSignal(SIGKILL);  // again: a signal to one that is being traced can be held up
+    process_.Signal(SIGKILL);  // again: a signal to one that is being traced can be held up
     if (phase_ == Phase::kSpawning && now - decided_ >= environment_.options.startup_deadline) {
       Finish();
     }
     return;
   }
-  if (channel_ended_ && now - channel_ended_at_ >= kEndOfStreamGrace) {
-    const bool truncated = channel_ended_->kind == ChannelEnd::Kind::kBadMessage;
-    Decide(BadMessage(truncated ? BadMessageRule::kTruncated : BadMessageRule::kChannelClosed, channel_end_text_),
-           channel_ended_at_);
+  if (auto overdue = ends_.Overdue(now)) {
+    Decide(std::move(overdue->death), overdue->since);
     return;
   }
   if (ending_ && now >= goodbye_deadline_) {
-    Death death{Cause::kKilledByPolicy, {}};
-    death.detail.kind = "shutdown";
-    death.detail.decision = "KilledByPolicy: no goodbye in time";
-    Decide(std::move(death), now);
+    Decide(NoGoodbyeDeath(), now);
     return;
   }
   // The compartment has a deadline of its own for the zygote's answer, and replaces a zygote that gives none.
   const Duration deadline = environment_.options.startup_deadline * (phase_ == Phase::kSpawning ? 2 : 1);
   if (phase_ != Phase::kLive && now - created_ >= deadline) {
-    Death death{Cause::kStartupTimeout, {}};
-    death.detail.step = phase_ == Phase::kSpawning ? "zygote" : crash_area_.Read().LastStep();
-    death.detail.decision = "StartupTimeout: " + *death.detail.step;
-    Decide(std::move(death), now);
+    Decide(StartupTimeoutDeath(phase_ == Phase::kSpawning ? "zygote" : crash_area_.Read().LastStep()), now);
     if (phase_ == Phase::kSpawning) {
       noticed_ = now;
       Finish();  // no process is known; one that comes late is killed when it comes
@@ -413,47 +287,49 @@ void RendererHost::Tick(TimePoint now, Duration late) {
   }
   channels_->CheckQueueAge();
   if (phase_ == Phase::kLive && !decision_ && !ending_) {
-    TickHang(now, late);
+    watch_.TickHang(now, late);
   }
   if (phase_ != Phase::kSpawning && !decision_) {
-    TickMemory(now);
+    watch_.TickMemory(now);
   }
 }
 
-void RendererHost::TickHang(TimePoint now, Duration late) {
-  const HangMonitor::Step step = hang_->Tick(now, late, [this] { return SampleMainThread(process_.host_pid); });
-  if (step.ping) {
-    channels_->Ping(hang_->nonce());
-    channels_->PingFrames();
+// ---- death ----------------------------------------------------------------------------------------------------
+
+// The pidfd has fired. What arrived before is handled first; then the death is judged as soon as init has said how it
+// ended.
+void RendererHost::OnDead() {
+  if (phase_ == Phase::kDead || noticed_) {
+    return;
   }
-  if (step.unresponsive) {
-    for (const auto& [id, page] : channels_->pages()) {
-      page->OnUnresponsive(step.kind);
-    }
-  }
-  if (step.resume) {
-    SendSignal(SIGCONT);
-  }
-  if (step.kill) {
-    Decide(HangOf(step.kind), hang_->last_beat());
+  noticed_ = Now();
+  channels_->Drain();
+  log_pipe_->DrainAndClose();
+  if (wait_status_ || compartment_lost_) {
+    Finish();
   }
 }
 
-void RendererHost::TickMemory(TimePoint now) {
-  if (!memory_.Due(now)) {
+void RendererHost::OnExit(const RendererExit& exit) {
+  wait_status_ = exit.wait_status;
+  watch_.NotePeak(exit.max_rss_kib);
+  if (noticed_) {
+    Finish();
+  } else {
+    OnDead();
+  }
+}
+
+void RendererHost::OnCompartmentLost() {
+  compartment_lost_ = true;
+  if (phase_ == Phase::kDead) {
     return;
   }
-  const auto sample = SampleMemory(process_.host_pid);
-  if (!sample) {
-    return;
+  if (phase_ == Phase::kSpawning || noticed_) {
+    noticed_ = noticed_.value_or(Now());
+    Finish();
   }
-  peak_rss_kib_ = std::max(peak_rss_kib_, sample->peak_rss_kib);
-  if (memory_.OnSample(now, sample->own_bytes)) {
-    Death death{Cause::kOutOfMemory, {}};
-    death.detail.limit = "rss " + std::to_string(memory_.limit() >> 20) + "MiB";
-    death.detail.decision = "OutOfMemory: " + std::to_string(memory_.used() >> 20) + " MiB used";
-    Decide(std::move(death), now);
-  }
+  // Else the kernel is about to take it: the pidfd tells.
 }
 
 void RendererHost::Finish() {
@@ -464,15 +340,12 @@ void RendererHost::Finish() {
   evidence.decision = decision_;
   evidence.record = crash_area_.Read();
   evidence.wait_status = wait_status_;
-  evidence.hello = hang_.has_value();
+  evidence.hello = watch_.said_hello();
   evidence.goodbye = goodbye_;
   evidence.compartment_lost = compartment_lost_;
-  // That the sockets of a dead process are closed is no news.
-  if (!channel_ended_ || channel_ended_->kind != ChannelEnd::Kind::kPeerClosed) {
-    evidence.channel_end = channel_end_text_;
-  }
+  evidence.channel_end = ends_.News();
   death_ = CauseOf(evidence, modules_);
-  const TimePoint now = environment_.clock.Now();
+  const TimePoint now = Now();
   LastSign sign;
   if (decision_) {
     sign.decided = decided_;
@@ -483,7 +356,7 @@ void RendererHost::Finish() {
       break;
     }
   }
-  sign.forked = TimePoint(std::chrono::duration_cast<Duration>(std::chrono::nanoseconds(process_.forked_ns)));
+  sign.forked = TimePoint(std::chrono::duration_cast<Duration>(std::chrono::nanoseconds(process_.forked_ns())));
   sign.noticed = noticed_.value_or(now);
   const double detect_ms = std::chrono::duration<double, std::milli>(now - LastSignOfLife(sign, now)).count();
   for (const auto& [id, page] : channels_->TakePages()) {

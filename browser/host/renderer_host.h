@@ -1,6 +1,6 @@
-// RendererHost: one renderer process, from the sockets that are made before its spawn to the one cause of its death. Holds
-// it by pidfd, watches its main thread and its memory, kills it when a rule is broken, and judges its death from its
-// crash area, init's report and its own decision.
+// RendererHost: one renderer, from the sockets that are made before its spawn to the one cause of its death. Puts together
+// its process, its channels, the watch over it and what its channels' ends mean; takes the one decision to kill; judges
+// its death from the crash area, init's report and that decision.
 //
 // On the loop's thread. The owner destroys it after OnRendererFinished(), not from inside.
 #ifndef BULKHEAD_BROWSER_HOST_RENDERER_HOST_H_
@@ -14,22 +14,22 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 
 #include "browser/compartment/compartment.h"
 #include "browser/core/cause_of.h"
-#include "browser/core/hang_monitor.h"
 #include "browser/core/layer_states.h"
-#include "browser/core/memory_monitor.h"
 #include "browser/host/browser_log.h"
+#include "browser/host/channel_verdict.h"
 #include "browser/host/crash_area_memory.h"
 #include "browser/host/host_options.h"
 #include "browser/host/log_pipe.h"
 #include "browser/host/renderer_channels.h"
+#include "browser/host/renderer_process.h"
+#include "browser/host/renderer_watch.h"
 
 namespace bulkhead {
 
-class RendererHost final : private RendererChannels::Client {
+class RendererHost final : private RendererChannels::Client, private RendererWatch::Client {
  public:
   // What every renderer of a host shares; outlives them.
   struct Environment {
@@ -64,7 +64,7 @@ class RendererHost final : private RendererChannels::Client {
   // Asks for goodbye; kills at `deadline`.
   void Shutdown(TimePoint deadline);
   // Decides the cause now unless one was decided before, and kills.
-  void Kill(Death decision) { Decide(std::move(decision), environment_.clock.Now()); }
+  void Kill(Death decision) { Decide(std::move(decision), Now()); }
 
   void OnExit(const RendererExit& exit);
   void OnCompartmentLost();
@@ -76,11 +76,11 @@ class RendererHost final : private RendererChannels::Client {
   bool spawning() const { return phase_ == Phase::kSpawning; }
   bool live() const { return phase_ == Phase::kLive; }
   // Another page may be opened in it.
-  bool usable() const { return phase_ <= Phase::kLive && !decision_ && !ending_ && !noticed_ && !channel_ended_; }
-  int host_pid() const { return process_.host_pid; }
-  int compartment_pid() const { return process_.compartment_pid; }
+  bool usable() const { return phase_ <= Phase::kLive && !decision_ && !ending_ && !noticed_ && !ends_.ended(); }
+  int host_pid() const { return process_.host_pid(); }
+  int compartment_pid() const { return process_.compartment_pid(); }
   bool sent_bad_message() const { return decision_ && decision_->cause == Cause::kBadMessage; }
-  uint64_t peak_rss_kib() const { return peak_rss_kib_; }
+  uint64_t peak_rss_kib() const { return watch_.peak_rss_kib(); }
   // Layers of the sandbox that this renderer, once live, says it does without; outside strict, where nothing may be missing.
   const LayerStates& missing_layers() const { return missing_layers_; }
   // Once finished.
@@ -100,18 +100,22 @@ class RendererHost final : private RendererChannels::Client {
   void OnGoodbye() override { goodbye_ = true; }
   void OnChannelEnd(const char* channel, const ChannelEnd& end) override;
 
+  std::optional<ThreadSample> SampleThread() override;
+  std::optional<MemorySample> SampleOwnMemory() override;
+  void SendPing(uint64_t nonce) override;
+  void OnUnresponsive(HangKind kind) override;
+  void OnResponsive() override;
+  void Resume() override;
+  void OnVerdict(Death death, TimePoint since) override { Decide(std::move(death), since); }
+
   void OnSpawned(SpawnOutcome outcome);
   void OnNotSpawned(const SpawnOutcome& outcome);
   // Both Hello and the zygote's word about the process have come. What is wrong with it, if anything.
   std::optional<std::pair<BadMessageRule, std::string>> GoLive();
-  void WatchPidfd();
   void OnDead();
   void Decide(Death decision, TimePoint since);
-  void SendSignal(int signal);
-  void TickHang(TimePoint now, Duration late);
-  void TickMemory(TimePoint now);
   void Finish();
-  Death HangOf(HangKind kind) const;
+  TimePoint Now() const { return environment_.clock.Now(); }
 
   const Environment& environment_;
   Owner& owner_;
@@ -121,14 +125,12 @@ class RendererHost final : private RendererChannels::Client {
   const CrashAreaMemory crash_area_;
   std::unique_ptr<RendererChannels> channels_;
   std::unique_ptr<LogPipe> log_pipe_;
-  SpawnedRenderer process_;
-  std::optional<boost::asio::posix::stream_descriptor> pidfd_;
+  RendererProcess process_;
 
   Phase phase_ = Phase::kSpawning;
   TimePoint created_;
-  std::optional<HangMonitor> hang_;
-  MemoryMonitor memory_;
-  uint64_t peak_rss_kib_ = 0;
+  RendererWatch watch_;
+  ChannelVerdict ends_;
   control::Hello hello_;
   std::vector<std::pair<std::string, double>> steps_;
   LayerStates missing_layers_;
@@ -142,9 +144,6 @@ class RendererHost final : private RendererChannels::Client {
   TimePoint decided_{};                    // or the sign of life that the decision counts from
   std::optional<TimePoint> noticed_;       // that it is dead
   std::optional<int> wait_status_;
-  std::optional<ChannelEnd> channel_ended_;  // end of stream; its process may be about to die
-  TimePoint channel_ended_at_{};
-  std::string channel_end_text_;
   std::shared_ptr<char> life_ = std::make_shared<char>();
 };
 

@@ -17,6 +17,8 @@ bulkhead_test(browser_core_test
   LIBS bulkhead_browser_core)
 
 bulkhead_test(browser_host_test
+  unit/browser/channel_verdict_test.cc
+  unit/browser/compartment_keeper_test.cc
   unit/browser/display_test.cc
   unit/browser/fake_renderer.cc
   unit/browser/file_copy_test.cc
@@ -24,5 +26,7 @@ bulkhead_test(browser_host_test
   unit/browser/host_deaths_test.cc
   unit/browser/host_messages_test.cc
   unit/browser/log_pipe_test.cc
+  unit/browser/renderer_watch_test.cc
+  unit/browser/startup_times_test.cc
   LIBS bulkhead_host)
 target_compile_definitions(browser_host_test PRIVATE BULKHEAD_BUILD_ID="${BULKHEAD_BUILD_ID}")

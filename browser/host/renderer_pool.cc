@@ -1,0 +1,209 @@
+#include "browser/host/renderer_pool.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "browser/core/admission.h"
+
+namespace bulkhead {
+
+RendererPool::RendererPool(const RendererHost::Environment& environment,
+                           HostCensus& census,
+                           RestartPolicy::Random random,
+                           std::function<void()> on_empty)
+    : environment_(environment),
+      census_(census),
+      on_empty_(std::move(on_empty)),
+      // A spare that dies again and again: as a tab's defaults, whatever the user chose for tabs.
+      spare_policy_(RestartOptions{}, std::move(random)) {}
+
+RendererPool::~RendererPool() = default;
+
+void RendererPool::OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) {
+  compartment_ = &compartment;
+  ++epoch_;
+  early_exits_.clear();
+  modules_ = report.modules;
+  PumpStarts();
+}
+
+void RendererPool::OnCompartmentLost() {
+  compartment_ = nullptr;
+  // A renderer that finishes takes itself out of the map only afterwards (posted).
+  for (const auto& [id, renderer] : renderers_) {
+    if (renderer->epoch() == epoch_) {
+      renderer->OnCompartmentLost();
+    }
+  }
+}
+
+void RendererPool::OnRendererExited(const RendererExit& exit) {
+  for (const auto& [id, renderer] : renderers_) {
+    if (renderer->epoch() == epoch_ && renderer->compartment_pid() == exit.compartment_pid) {
+      renderer->OnExit(exit);
+      return;
+    }
+  }
+  if (spawning() > 0) {
+    early_exits_[exit.compartment_pid] = exit;
+  }
+}
+
+uint64_t RendererPool::spawning() const {
+  return static_cast<uint64_t>(
+      std::ranges::count_if(renderers_, [](const auto& entry) { return entry.second->spawning(); }));
+}
+
+void RendererPool::Ask(Tab& tab) {
+  waiting_.push_back(&tab);
+  if (!std::exchange(pump_posted_, true)) {
+    boost::asio::post(environment_.loop, [this, life = std::weak_ptr<char>(life_)] {
+      if (!life.expired()) {
+        pump_posted_ = false;
+        PumpStarts();
+      }
+    });
+  }
+}
+
+void RendererPool::PumpStarts() {
+  while (compartment_ != nullptr && !ending_ && !waiting_.empty()) {
+    Tab& tab = *waiting_.front();
+    ErrorCode error;
+    RendererHost* renderer = RendererFor(tab, &error);
+    if (renderer == nullptr && !error) {
+      return;
+    }
+    waiting_.pop_front();
+    if (renderer == nullptr) {
+      Death death{Cause::kStartupFailed, {}};
+      death.detail.step = "sockets";
+      death.detail.error = error.value();
+      tab.FailToStart(std::move(death));
+      continue;
+    }
+    sites_[renderer->id()] = tab.site();
+    tab.StartIn(*renderer);
+    if (renderer->channels().pages().empty()) {
+      renderer->Shutdown(GoodbyeDeadline());
+    }
+  }
+  KeepSpare();
+}
+
+RendererHost* RendererPool::RendererFor(const Tab& tab, ErrorCode* error) {
+  std::vector<RendererSlot> slots;
+  const ProcessModel model = environment_.options.model;
+  if (model != ProcessModel::kTab) {
+    for (const auto& [id, renderer] : renderers_) {
+      slots.push_back({id, sites_[id], static_cast<uint32_t>(renderer->channels().pages().size()),
+                       renderer->usable() && renderer->epoch() == epoch_});
+    }
+  }
+  if (const auto id = AllocateHost(model, tab.site(), slots)) {
+    return renderers_.at(*id).get();
+  }
+  if (spare_ != nullptr && spare_->usable()) {
+    return std::exchange(spare_, nullptr);
+  }
+  if (spawning() >= kSpawnsInFlight) {
+    return nullptr;
+  }
+  Result<RendererHost*> made = Make();
+  if (!made) {
+    *error = made.error();
+    return nullptr;
+  }
+  return *made;
+}
+
+Result<RendererHost*> RendererPool::Make() {
+  const uint32_t id = ++last_id_;
+  auto made = RendererHost::Create(environment_, *this, id, *compartment_, epoch_, modules_);
+  if (!made) {
+    return made.error();
+  }
+  RendererHost* raw = made->get();
+  renderers_[id] = std::move(*made);
+  return raw;
+}
+
+// One renderer without a page, when nobody else wants one. Under `shared` the first renderer serves every tab.
+void RendererPool::KeepSpare() {
+  const bool wanted =
+      environment_.options.spare && !(environment_.options.model == ProcessModel::kShared && !sites_.empty());
+  if (!wanted || spare_given_up_ || spare_ != nullptr || compartment_ == nullptr || ending_ || !waiting_.empty() ||
+      spawning() > 0) {
+    return;
+  }
+  if (const auto made = Make()) {
+    spare_ = *made;
+  }
+}
+
+void RendererPool::OnRendererSpawned(RendererHost& renderer) {
+  census_.OnProcess(renderer.host_pid());
+  if (const auto exit = early_exits_.find(renderer.compartment_pid()); exit != early_exits_.end()) {
+    const RendererExit report = exit->second;
+    early_exits_.erase(exit);
+    renderer.OnExit(report);
+  }
+  if (!waiting_.empty()) {
+    PumpStarts();
+  }
+}
+
+void RendererPool::OnRendererLive(RendererHost&) {
+  PumpStarts();
+}
+
+void RendererPool::OnRendererFinished(RendererHost& renderer) {
+  census_.OnProcessReaped(renderer.host_pid());
+  traffic_.messages_in += renderer.channels().messages_in();
+  traffic_.messages_out += renderer.channels().messages_out();
+  traffic_.bad_messages += renderer.sent_bad_message() ? 1 : 0;
+  sites_.erase(renderer.id());
+  if (spare_ == &renderer) {
+    spare_ = nullptr;
+    spare_given_up_ =
+        spare_policy_.OnDeath(Cause::kInternal, environment_.clock.Now()).kind == RestartPolicy::Decision::Kind::kGiveUp;
+  }
+  // It is calling us: it goes when it has returned.
+  boost::asio::post(environment_.loop, [this, id = renderer.id(), life = std::weak_ptr<char>(life_)] {
+    if (!life.expired()) {
+      renderers_.erase(id);
+      PumpStarts();
+      if (renderers_.empty()) {
+        on_empty_();
+      }
+    }
+  });
+}
+
+void RendererPool::Tick(TimePoint now, Duration late) {
+  for (const auto& [id, renderer] : renderers_) {
+    renderer->Tick(now, late);
+  }
+}
+
+void RendererPool::Shutdown() {
+  ending_ = true;
+  waiting_.clear();
+  const TimePoint deadline = GoodbyeDeadline();
+  for (const auto& [id, renderer] : renderers_) {
+    renderer->Shutdown(deadline);
+  }
+}
+
+void RendererPool::KillNow() {
+  for (const auto& [id, renderer] : renderers_) {
+    Death death{Cause::kKilledByPolicy, {}};
+    death.detail.kind = "shutdown";
+    renderer->Kill(std::move(death));
+  }
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,86 @@
+// RendererPool: the renderers of a host and the tabs that wait for one. Allocates by process model, keeps a spare warm, and
+// bounds the spawns in flight.
+//
+// On the loop's thread.
+#ifndef BULKHEAD_BROWSER_HOST_RENDERER_POOL_H_
+#define BULKHEAD_BROWSER_HOST_RENDERER_POOL_H_
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "browser/compartment/compartment.h"
+#include "browser/core/restart_policy.h"
+#include "browser/host/events.h"
+#include "browser/host/host_census.h"
+#include "browser/host/renderer_host.h"
+#include "browser/host/tab.h"
+
+namespace bulkhead {
+
+class RendererPool final : private RendererHost::Owner {
+ public:
+  // `environment` and `census` outlive it, and so do tabs that wait. `on_empty`: the last renderer is gone.
+  RendererPool(const RendererHost::Environment& environment, HostCensus& census, RestartPolicy::Random random,
+               std::function<void()> on_empty);
+  ~RendererPool() override;
+
+  // A compartment lives from the one call to the other.
+  void OnCompartmentReady(Compartment& compartment, const CompartmentReport& report);
+  void OnCompartmentLost();
+  void OnRendererExited(const RendererExit& exit);
+
+  // Calls Tab::StartIn() or Tab::FailToStart(), later.
+  void Ask(Tab& tab);
+  void Tick(TimePoint now, Duration late);
+  // No more starts; every renderer is asked for its goodbye.
+  void Shutdown();
+  void KillNow();
+
+  bool empty() const { return renderers_.empty(); }
+  // Messages of the renderers that are gone.
+  const HostSummary& traffic() const { return traffic_; }
+
+ private:
+  void OnRendererSpawned(RendererHost& renderer) override;
+  void OnRendererLive(RendererHost& renderer) override;
+  void OnRendererFinished(RendererHost& renderer) override;
+
+  void PumpStarts();
+  // A renderer for `tab`: one that it shares, the spare, or a new one. Null with *error set if none can be made; null
+  // without when it has to wait.
+  RendererHost* RendererFor(const Tab& tab, ErrorCode* error);
+  Result<RendererHost*> Make();
+  void KeepSpare();
+  uint64_t spawning() const;
+  TimePoint GoodbyeDeadline() const { return environment_.clock.Now() + environment_.options.goodbye_deadline; }
+
+  const RendererHost::Environment& environment_;
+  HostCensus& census_;
+  const std::function<void()> on_empty_;
+
+  Compartment* compartment_ = nullptr;  // while it is ready
+  uint64_t epoch_ = 0;                  // its number
+  std::vector<ModuleRange> modules_;
+
+  std::map<uint32_t, std::unique_ptr<RendererHost>> renderers_;
+  std::map<uint32_t, std::string> sites_;    // of renderers, set by their first page
+  std::map<int, RendererExit> early_exits_;  // init's report was quicker than the zygote's reply
+  uint32_t last_id_ = 0;
+  RendererHost* spare_ = nullptr;
+  RestartPolicy spare_policy_;
+  bool spare_given_up_ = false;
+
+  std::deque<Tab*> waiting_;
+  bool pump_posted_ = false;
+  bool ending_ = false;
+  HostSummary traffic_;
+  std::shared_ptr<char> life_ = std::make_shared<char>();
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_HOST_RENDERER_POOL_H_

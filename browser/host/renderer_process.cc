@@ -1,0 +1,30 @@
+#include "browser/host/renderer_process.h"
+
+#include <utility>
+
+#include "browser/compartment/pidfd.h"
+#include "ipc/os/result.h"
+
+namespace bulkhead {
+
+void RendererProcess::Adopt(boost::asio::io_context& loop, SpawnedRenderer process, std::function<void()> on_dead) {
+  host_pid_ = process.host_pid;
+  compartment_pid_ = process.compartment_pid;
+  forked_ns_ = process.forked_ns;
+  pidfd_.emplace(loop, process.pidfd.Release());
+  pidfd_->async_wait(
+      boost::asio::posix::stream_descriptor::wait_read,
+      [on_dead = std::move(on_dead), life = std::weak_ptr<char>(life_)](const ErrorCode& error) {
+        if (!error && !life.expired()) {
+          on_dead();
+        }
+      });
+}
+
+void RendererProcess::Signal(int signal) {
+  if (pidfd_ && pidfd_->is_open()) {
+    SignalPidfd(pidfd_->native_handle(), signal);
+  }
+}
+
+}  // namespace bulkhead
