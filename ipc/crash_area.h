@@ -3,7 +3,8 @@
 // trusts none of it: counts are clamped, text is sanitised, there are no offsets and no file names (source names of
 // scripts are shown as reported, never opened).
 //
-// Also the start-up's only way to report before the sockets may be used: which step was reached, what failed.
+// Also the start-up's only way to report before the sockets may be used: which step was reached, what failed. And the exit
+// codes that go with it: what a renderer's end means when it ends itself.
 #ifndef BULKHEAD_IPC_CRASH_AREA_H_
 #define BULKHEAD_IPC_CRASH_AREA_H_
 
@@ -23,6 +24,15 @@ inline constexpr size_t kStartupSteps = 24;
 inline constexpr size_t kMissingLayers = 16;   // more than there are layers
 // x86-64: rax rbx rcx rdx rsi rdi rbp rsp r8-r15 rip eflags; aarch64: x0-x30 sp pc pstate.
 inline constexpr size_t kCrashRegisters = 34;
+
+// Start-up failed; `failed_step` says where.
+inline constexpr int kStartupFailedExit = 125;
+// Its browser is gone. Nobody is left to read it but init, which tells this end from a page's own exit().
+inline constexpr int kBrowserGoneExit = 124;
+// A crash handler's end: PID 1 of a namespace cannot die of a signal that it sends itself.
+constexpr int SignalExit(int signal) {
+  return 128 + signal;
+}
 
 // One thread's last words.
 struct CrashRecord {

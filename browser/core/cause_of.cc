@@ -8,14 +8,11 @@
 #include <cstring>
 
 #include "browser/core/system_call_name.h"
+#include "ipc/crash_area.h"
 
 namespace bulkhead {
 namespace {
 
-// Exit code of a renderer whose start-up failed (its crash area says where), and the offset of one that ended in a crash
-// handler: PID 1 of a namespace cannot die of a signal that it sends itself.
-constexpr int kStartupFailedExit = 125;
-constexpr int kSignalExitBase = 128;
 // Addresses this far below a stack's low end are its guard, or a large frame that jumped over it; this far above it
 // the last page of the stack itself.
 constexpr uint64_t kBelowStack = 1024 * 1024;
@@ -58,7 +55,7 @@ bool Agrees(const CrashCopy::Thread& record, const std::optional<int>& status) {
   if (WIFSIGNALED(*status)) {
     return WTERMSIG(*status) == record.signal;
   }
-  return WIFEXITED(*status) && WEXITSTATUS(*status) == kSignalExitBase + record.signal;
+  return WIFEXITED(*status) && WEXITSTATUS(*status) == SignalExit(record.signal);
 }
 
 bool IsStackOverflow(const CrashCopy::Thread& record) {

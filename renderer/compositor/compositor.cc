@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "ipc/crash_area.h"
 #include "ipc/os/check.h"
 #include "proto/frames.pb.h"
 
 namespace bulkhead {
 namespace {
 
-// The renderer's exit code when its browser is gone; renderer/threads/process_end.h names it for the main thread.
-constexpr int kBrowserGone = 124;
 // As many as a 1024x768 viewport shows (4 x 4): what one tick of a page that changes all over takes anew.
 constexpr size_t kKeptTileBuffers = 16;
 // Longer than a pause between two bursts of an animation.
@@ -78,7 +77,7 @@ void Compositor::OnChannelEnd(const ChannelEnd& end) {
     return;
   }
   // At once, whatever the other threads do: a stuck script does not outlive its browser.
-  ::_exit(kBrowserGone);
+  ::_exit(kBrowserGoneExit);
 }
 
 void Compositor::OnOpenPage(Frame& frame) {

@@ -29,7 +29,7 @@ struct CompositorOptions {
   MainFrameClient* main = nullptr;   // outlives the thread
   const Clock* clock = nullptr;      // outlives the thread
   ThreadStartHook start_hook;        // set-up and barrier; FramesHello is sent when it returned
-  // On the compositor thread when the frames channel ends. Empty: the process ends at once with _exit(124).
+  // On the compositor thread when the frames channel ends. Empty: the process ends at once with kBrowserGoneExit.
   std::function<void(const ChannelEnd&)> on_channel_end;
 };
 

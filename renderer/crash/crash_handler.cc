@@ -15,6 +15,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "ipc/os/clock.h"
 #include "renderer/crash/crash_state.h"
 #include "renderer/crash/crash_text.h"
 #include "renderer/crash/machine_context.h"
@@ -93,7 +94,7 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
   const bool sent = info.si_code <= 0;
   record.sender_pid = sent ? info.si_pid : 0;
   record.address = sent ? 0 : reinterpret_cast<uint64_t>(info.si_addr);
-  record.at_ns = CrashClockNs();
+  record.at_ns = MonotonicNs();
   record.stack_low = t_state.stack.low;
   record.stack_high = t_state.stack.high;
   CopyRegisters(context, record.registers);
@@ -124,7 +125,7 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
     if (t_state.walking != 0) {
       t_state.record->state.store(CrashRecord::kComplete, std::memory_order_release);
     }
-    ::_exit(128 + t_state.signal);
+    ::_exit(SignalExit(t_state.signal));
   }
   t_state.signal = signal;
   if (t_state.record == nullptr) {
@@ -139,7 +140,7 @@ void FillRecord(CrashRecord& record, const siginfo_t& info, const ucontext_t& co
   }
   if (first) {
     // Not by the signal: as PID 1 of its namespace the process could not die of its own abort().
-    ::_exit(128 + signal);
+    ::_exit(SignalExit(signal));
   }
   for (;;) {
     ::pause();  // the first one ends the process

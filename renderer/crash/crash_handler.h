@@ -1,5 +1,5 @@
 // Handlers for SEGV BUS ILL FPE ABRT TRAP SYS: they write a fixed-size record into the crash area and end the process with
-// _exit(128 + signal), because PID 1 of a namespace cannot die of a signal that it sends itself. They allocate nothing
+// SignalExit(signal), because PID 1 of a namespace cannot die of a signal that it sends itself. They allocate nothing
 // and take no lock. A second crashing thread writes its own record and parks; a crash inside a handler ends at once, with
 // the record left incomplete.
 #ifndef BULKHEAD_RENDERER_CRASH_CRASH_HANDLER_H_
@@ -36,8 +36,6 @@ void NoteStartupStep(const char* name);
 void NoteMissingLayer(std::string_view layer, std::string_view why);
 // Start-up: `step` failed; the process ends with kStartupFailedExit. Never returns.
 [[noreturn]] void FailStartup(const char* step, int error, const char* why);
-
-inline constexpr int kStartupFailedExit = 125;
 
 }  // namespace bulkhead
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ipc/os/clock.h"
 #include "renderer/crash/crash_handler.h"
 #include "renderer/crash/crash_state.h"
 #include "renderer/crash/crash_text.h"
@@ -44,7 +45,7 @@ void NoteStartupStep(const char* name) {
   const uint32_t done = g_crash_area->steps_done.load(std::memory_order_relaxed);
   if (done < kStartupSteps) {
     CopyText(g_crash_area->steps[done].step, name);
-    g_crash_area->steps[done].at_ns = CrashClockNs();
+    g_crash_area->steps[done].at_ns = MonotonicNs();
     g_crash_area->steps_done.store(done + 1, std::memory_order_release);
   }
 }

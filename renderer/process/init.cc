@@ -10,7 +10,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "renderer/crash/crash_handler.h"
+#include "ipc/crash_area.h"
+#include "ipc/os/clock.h"
 #include "renderer/process/children.h"
 #include "renderer/process/init_reporter.h"
 #include "renderer/process/start_up_order.h"

@@ -2,8 +2,9 @@
 
 #include <unistd.h>
 
+#include "ipc/crash_area.h"
+#include "ipc/os/clock.h"
 #include "ipc/os/packet.h"
-#include "renderer/crash/crash_handler.h"
 
 namespace bulkhead {
 namespace {

@@ -90,8 +90,6 @@ void PauseBefore(const StartUp& start_up, const char* step, int watched);
 // `error` in words, with `what` before it.
 std::string Explain(const char* what, int error);
 
-uint64_t MonotonicNs();
-
 template <class Context>
 void RunSteps(std::span<const Step<Context>> steps, StartUp& start_up, Context& context, StepObserver& observer,
               int watched) {

@@ -11,8 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "ipc/crash_area.h"
+#include "ipc/os/clock.h"
 #include "ipc/os/packet.h"
-#include "renderer/crash/crash_handler.h"
 #include "renderer/process/clone.h"
 #include "renderer/process/start_up_order.h"
 

@@ -8,6 +8,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "ipc/crash_area.h"
 #include "ipc/os/check.h"
 #include "ipc/os/memfd.h"
 #include "ipc/write_out.h"

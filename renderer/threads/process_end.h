@@ -1,13 +1,11 @@
-// How a renderer ends when its browser is gone: at once, from the thread that notices, whatever the others do.
+// How a renderer ends when its browser is gone: at once, from the thread that notices, whatever the others do, with
+// kBrowserGoneExit (ipc/crash_area.h).
 #ifndef BULKHEAD_RENDERER_THREADS_PROCESS_END_H_
 #define BULKHEAD_RENDERER_THREADS_PROCESS_END_H_
 
 #include "ipc/channel.h"
 
 namespace bulkhead {
-
-// Nobody is left to read it but init; it tells this end from a page's own exit().
-inline constexpr int kBrowserGoneExit = 124;
 
 // A line on the log if the channel failed rather than ended.
 void LogChannelEnd(const char* channel, const ChannelEnd& end);

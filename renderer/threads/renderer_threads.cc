@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "ipc/crash_area.h"
 #include "ipc/os/clock.h"
 #include "ipc/os/scheduling.h"
 #include "renderer/compositor/compositor_thread.h"

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "ipc/frame_ring.h"
+#include "ipc/os/clock.h"
 #include "ipc/os/descriptor_passing.h"
 #include "ipc/os/memfd.h"
 #include "ipc/os/packet.h"
@@ -312,6 +313,17 @@ TEST(FrameRing, BuffersStandOnPagesOfTheirOwn) {
   EXPECT_EQ(kRing.total_bytes(), kRing.offset(1) * 2);
   constexpr auto kLargest = FrameRingGeometry::For(kMaxViewportSide, kMaxViewportSide);
   EXPECT_EQ(kLargest.total_bytes(), size_t{2} * 8192 * 8192 * 4);
+}
+
+TEST(ClockTest, TheNumberIsOnTheClocksOwnScale) {
+  const auto ns = [](TimePoint at) {
+    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count());
+  };
+  const SteadyClock clock;
+  const uint64_t before = ns(clock.Now());
+  const uint64_t now = MonotonicNs();
+  EXPECT_GE(now, before);
+  EXPECT_LE(now, ns(clock.Now()));
 }
 
 }  // namespace
