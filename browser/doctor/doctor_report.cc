@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "browser/doctor/layer_facts.h"
+#include "browser/core/layer_facts.h"
 #include "browser/doctor/remedies.h"
 #include "ipc/os/result.h"
 
@@ -87,7 +87,8 @@ DoctorReport MakeReport(MachineFacts machine, const TrialOutcome& best_effort, c
   report.strict = Judge(strict, machine.settings);
   report.best_effort = Judge(best_effort, machine.settings);
   report.as_another_user = AsAnotherUser(machine, best_effort);
-  report.environment = &FindEnvironment(machine, report.layers.front().applied);
+  const LayerFinding& user = report.layers.front();
+  report.environment = &FindEnvironment(machine, user.applied || !machine.settings.proc);
   report.machine = std::move(machine);
   return report;
 }

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "browser/core/layer_states.h"
-#include "browser/doctor/layer_facts.h"
+#include "browser/core/layer_facts.h"
 
 namespace bulkhead {
 namespace {

@@ -134,6 +134,9 @@ StepResult LowerPriority(StartUp&) {
 StepResult RaiseOomScore(StartUp&) {
   constexpr const char* kFile = "/proc/self/oom_score_adj";
   Result<std::string> score = ReadProcFile(kFile);
+  if (!score && score.error().value() == ENOENT) {
+    return StepResult::Skipped("no /proc");  // "uid_map" cannot do without, and says so
+  }
   if (!score) {
     return StepResult::Failed(score.error().value(), kFile);
   }

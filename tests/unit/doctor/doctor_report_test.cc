@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "browser/doctor/layer_facts.h"
+#include "browser/core/layer_facts.h"
 
 namespace bulkhead {
 namespace {

@@ -1,6 +1,6 @@
 // What is known of each layer of the sandbox beforehand.
-#ifndef BULKHEAD_BROWSER_DOCTOR_LAYER_FACTS_H_
-#define BULKHEAD_BROWSER_DOCTOR_LAYER_FACTS_H_
+#ifndef BULKHEAD_BROWSER_CORE_LAYER_FACTS_H_
+#define BULKHEAD_BROWSER_CORE_LAYER_FACTS_H_
 
 #include <span>
 #include <string_view>
@@ -20,4 +20,4 @@ std::string_view LayerOfStep(std::string_view step);
 
 }  // namespace bulkhead
 
-#endif  // BULKHEAD_BROWSER_DOCTOR_LAYER_FACTS_H_
+#endif  // BULKHEAD_BROWSER_CORE_LAYER_FACTS_H_

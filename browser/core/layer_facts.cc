@@ -1,4 +1,4 @@
-#include "browser/doctor/layer_facts.h"
+#include "browser/core/layer_facts.h"
 
 #include <utility>
 

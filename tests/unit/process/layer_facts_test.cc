@@ -1,5 +1,5 @@
 // What the browser knows of layers and steps beforehand agrees with the program that takes them.
-#include "browser/doctor/layer_facts.h"
+#include "browser/core/layer_facts.h"
 
 #include <gtest/gtest.h>
 
