@@ -16,11 +16,14 @@ namespace {
 // Larger ones may be mappings of their own (mallopt(3), M_MMAP_THRESHOLD) and are never gaps.
 constexpr size_t kLargestGap = 64 * 1024;
 constexpr size_t kGranule = 16;
+// Each mapping that is copied costs the fork about 1 us and 0.03 us a page. What is executable and as large as this, 20 of 220
+// mappings, saves 70 of the 83 page faults until Hello that all of them would save, for half of the price.
+constexpr uint64_t kLeastText = 512 * 1024;
 
 }  // namespace
 
 StepResult PrepareForkMemory(StartUp&) {
-  KeepFilePagesMapped();
+  KeepTextMapped();
   FillHeapGaps();
   return StepResult::Done();
 }
@@ -43,7 +46,7 @@ size_t FillHeapGaps() {
   return taken;
 }
 
-size_t KeepFilePagesMapped() {
+size_t KeepTextMapped() {
   size_t kept = 0;
   // Writes here reach read-only pages of the process itself, as a debugger's do; the mapping stays as it is all the while.
   const UniqueFd memory(::open("/proc/self/mem", O_RDWR | O_CLOEXEC));
@@ -51,7 +54,7 @@ size_t KeepFilePagesMapped() {
   if (!memory.valid() || !maps) {
     return kept;
   }
-  for (const uint64_t begin : ReadOnlyFileMappings(*maps)) {
+  for (const uint64_t begin : LargeTextMappings(*maps)) {
     char byte;
     const off_t at = static_cast<off_t>(begin);
     if (::pread(memory.get(), &byte, 1, at) == 1 && ::pwrite(memory.get(), &byte, 1, at) == 1) {
@@ -61,19 +64,22 @@ size_t KeepFilePagesMapped() {
   return kept;
 }
 
-std::vector<uint64_t> ReadOnlyFileMappings(std::string_view maps) {
+std::vector<uint64_t> LargeTextMappings(std::string_view maps) {
   std::vector<uint64_t> found;
   while (!maps.empty()) {
-    const size_t end = maps.find('\n');
-    const std::string_view line = maps.substr(0, end);
-    maps.remove_prefix(end == maps.npos ? maps.size() : end + 1);
+    const size_t end_of_line = maps.find('\n');
+    const std::string_view line = maps.substr(0, end_of_line);
+    maps.remove_prefix(end_of_line == maps.npos ? maps.size() : end_of_line + 1);
+    const size_t dash = line.find('-');
     const size_t mode = line.find(' ');
-    if (mode == line.npos || line.find('/') == line.npos || line.size() < mode + 5) {
+    if (mode == line.npos || dash > mode || line.find('/') == line.npos) {
       continue;
     }
     uint64_t begin = 0;
-    std::from_chars(line.data(), line.data() + mode, begin, 16);
-    if (line[mode + 1] == 'r' && line[mode + 2] == '-' && line[mode + 4] == 'p') {
+    uint64_t end = 0;
+    std::from_chars(line.data(), line.data() + dash, begin, 16);
+    std::from_chars(line.data() + dash + 1, line.data() + mode, end, 16);
+    if (line.substr(mode + 1, 4) == "r-xp" && end - begin >= kLeastText) {
       found.push_back(begin);
     }
   }

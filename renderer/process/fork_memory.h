@@ -19,12 +19,12 @@ StepResult PrepareForkMemory(StartUp& start_up);
 // side, where the gaps would have made each block a copy of another old page. Returns the bytes taken.
 size_t FillHeapGaps();
 
-// Makes fork copy the page tables of read-only mappings of files, which it otherwise leaves to a page fault each: the kernel
-// copies those of a mapping that has a page of its own, so one byte of each is written over itself. Returns the mappings.
-size_t KeepFilePagesMapped();
+// Makes fork copy the page tables of the large libraries' text, which it otherwise leaves to page faults: the kernel copies those
+// of a mapping that has a page of its own, so one byte of each is written over itself. Returns the mappings.
+size_t KeepTextMapped();
 
-// In the text of /proc/self/maps: where the private mappings of files begin that cannot be written.
-std::vector<uint64_t> ReadOnlyFileMappings(std::string_view maps);
+// In the text of /proc/self/maps: where the large private executable mappings of files begin.
+std::vector<uint64_t> LargeTextMappings(std::string_view maps);
 
 }  // namespace bulkhead
 

@@ -40,38 +40,39 @@ bool Present(const void* address) {
   return ::pread(pagemap.get(), &entry, sizeof(entry), at) == sizeof(entry) && (entry >> 63) != 0;
 }
 
-TEST(ForkMemory, FindsReadOnlyFileMappings) {
-  const std::vector<uint64_t> found = ReadOnlyFileMappings(
-      "55d10ce20000-55d10ce45000 r--p 00000000 fe:00 53 /bin/program\n"
-      "55d10ce45000-55d10cf27000 r-xp 00025000 fe:00 53 /bin/program\n"
-      "55d10cf27000-55d10cf30000 rw-p 00107000 fe:00 53 /bin/program\n"
-      "55d110500000-55d110700000 rw-p 00000000 00:00 0 [heap]\n"
-      "7f0000000000-7f0000001000 r--s 00000000 00:01 9 /memfd:ring (deleted)\n"
-      "7f0000002000-7f0000003000 ---p 00000000 fe:00 54 /lib/gap.so\n"
-      "7fff00000000-7fff00001000 r-xp 00000000 00:00 0 [vdso]\n"
+TEST(ForkMemory, FindsLargeText) {
+  const std::vector<uint64_t> found = LargeTextMappings(
+      "55d10ce00000-55d10cf00000 r--p 00000000 fe:00 53 /bin/program\n"
+      "55d10cf00000-55d10cf80000 r-xp 00100000 fe:00 53 /bin/program\n"
+      "55d10d000000-55d10d100000 rw-p 00180000 fe:00 53 /bin/program\n"
+      "55d110500000-55d110700000 r-xp 00000000 00:00 0\n"
+      "7f0000000000-7f0000100000 r-xs 00000000 00:01 9 /memfd:shared (deleted)\n"
+      "7f0000200000-7f000027f000 r-xp 00000000 fe:00 54 /lib/small.so\n"
       "broken /line\n"
-      "7f0000004000-7f0000005000 r--p 00000000 fe:00 55 /lib/last.so");
-  EXPECT_EQ(found, (std::vector<uint64_t>{0x55d10ce20000, 0x55d10ce45000, 0x7f0000004000}));
+      "7f0000400000-7f0000500000 r-xp 00000000 fe:00 55 /lib/last.so");
+  EXPECT_EQ(found, (std::vector<uint64_t>{0x55d10cf00000, 0x7f0000400000}));
 }
 
-TEST(ForkMemory, AForkHasTheFilePagesThatItsMakerHad) {
+TEST(ForkMemory, AForkHasTheTextPagesThatItsMakerHad) {
+  constexpr size_t kBytes = 1024 * 1024;
   const UniqueFd program(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
-  auto* const file = static_cast<const volatile char*>(
-      ::mmap(nullptr, 2 * kPage, PROT_READ, MAP_PRIVATE, program.get(), 0));
-  ASSERT_NE(file, MAP_FAILED);
-  const char before[] = {file[0], file[kPage]};
+  void* const text = ::mmap(nullptr, kBytes, PROT_READ | PROT_EXEC, MAP_PRIVATE, program.get(), 0);
+  ASSERT_NE(text, MAP_FAILED);
+  const auto* const bytes = static_cast<const volatile char*>(text);
+  const char before[] = {bytes[0], bytes[kPage]};
   const auto second_page_in_fork = [&] {
-    return InChild([&] { return Present(const_cast<const char*>(file) + kPage) ? 1 : 0; });
+    return InChild([&] { return Present(static_cast<char*>(text) + kPage) ? 1 : 0; });
   };
   EXPECT_EQ(second_page_in_fork(), 0);
-  EXPECT_GT(KeepFilePagesMapped(), 0U);
-  EXPECT_EQ(file[0], before[0]);
-  EXPECT_EQ(file[kPage], before[1]);
+  EXPECT_GT(KeepTextMapped(), 0U);
+  EXPECT_EQ(bytes[0], before[0]);
+  EXPECT_EQ(bytes[kPage], before[1]);
   EXPECT_EQ(second_page_in_fork(), 1);
+  // As executable, and as little writable, as before.
   const Result<std::string> maps = ReadProcFile("/proc/self/maps");
   ASSERT_TRUE(maps.has_value());
-  EXPECT_THAT(ReadOnlyFileMappings(*maps), testing::Contains(reinterpret_cast<uint64_t>(file)));
-  ::munmap(const_cast<char*>(file), 2 * kPage);
+  EXPECT_THAT(LargeTextMappings(*maps), testing::Contains(reinterpret_cast<uint64_t>(text)));
+  ::munmap(text, kBytes);
 }
 
 TEST(ForkMemory, NoBlockComesFromAGapAgain) {
