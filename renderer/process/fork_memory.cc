@@ -16,8 +16,8 @@ namespace {
 // Larger ones may be mappings of their own (mallopt(3), M_MMAP_THRESHOLD) and are never gaps.
 constexpr size_t kLargestGap = 64 * 1024;
 constexpr size_t kGranule = 16;
-// Each mapping that is copied costs the fork about 1 us and 0.03 us a page. What is executable and as large as this, 20 of 220
-// mappings, saves 70 of the 83 page faults until Hello that all of them would save, for half of the price.
+// A page that is copied costs the fork 0.03 us, and its mapping some more. What is executable and as large as this, 16 of
+// 220 mappings, saves 68 of the 83 page faults until Hello that all of them would save, for about half of the price.
 constexpr uint64_t kLeastText = 512 * 1024;
 
 }  // namespace
