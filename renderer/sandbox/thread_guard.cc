@@ -28,6 +28,7 @@ PthreadCreate FindPthreadCreate() {
   return found;
 }
 
+#ifndef BULKHEAD_SANITIZED
 void Tell(void* caller) {
   Dl_info where{};
   const bool known = ::dladdr(caller, &where) != 0 && where.dli_fname != nullptr;
@@ -35,6 +36,7 @@ void Tell(void* caller) {
                known ? where.dli_fname : "?",
                reinterpret_cast<size_t>(caller) - (known ? reinterpret_cast<size_t>(where.dli_fbase) : 0));
 }
+#endif
 
 }  // namespace
 
