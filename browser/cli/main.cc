@@ -2,12 +2,15 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/system/system_error.hpp>
 
 #include "browser/cli/demo_command.h"
 #include "browser/cli/demo_gallery.h"
@@ -36,10 +39,16 @@ int Inform(const std::string& text) {
 }
 
 int Examine(const DoctorArguments& arguments, const TextStyle& style) {
+  LimitTime(std::chrono::minutes(1), "bulkhead: cannot examine the sandbox: it did not end within a minute");
   SteadyClock clock;
-  boost::asio::io_context loop(1);
-  const DoctorAnswer answer = DoctorCommand(arguments, style, [&](UserError* error) {
-    return ExamineSandbox(loop, arguments.renderer_program, clock, error);
+  const DoctorAnswer answer = DoctorCommand(arguments, style, [&](UserError* error) -> std::optional<DoctorReport> {
+    try {
+      boost::asio::io_context loop(1);
+      return ExamineSandbox(loop, arguments.renderer_program, clock, error);
+    } catch (const boost::system::system_error& failure) {  // Asio's, where the kernel refuses what its loop is made of
+      *error = {"cannot examine the sandbox", "event loop", failure.what(), ""};
+      return std::nullopt;
+    }
   });
   if (answer.complaint) {
     Complain(*answer.complaint);

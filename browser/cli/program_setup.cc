@@ -3,14 +3,19 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "browser/cli/exit_codes.h"
 #include "ipc/os/unique_fd.h"
 
 namespace bulkhead {
@@ -33,6 +38,27 @@ void RaiseDescriptorLimit() {
     // Refused: the soft limit stays, and the host counts with it.
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
+}
+
+namespace {
+
+// A signal handler has no context of ours.
+const char* g_last_line = "";
+
+void OnTimeOver(int) {
+  static_cast<void>(!::write(STDERR_FILENO, g_last_line, std::strlen(g_last_line)));
+  static_cast<void>(!::write(STDERR_FILENO, "\n", 1));
+  ::_exit(kExitUsage);
+}
+
+}  // namespace
+
+void LimitTime(Duration limit, const char* line) {
+  g_last_line = line;
+  std::signal(SIGALRM, OnTimeOver);
+  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(limit).count();
+  const itimerval once = {{0, 0}, {microseconds / 1'000'000, microseconds % 1'000'000}};
+  ::setitimer(ITIMER_REAL, &once, nullptr);
 }
 
 void SetUpLog(int level) {

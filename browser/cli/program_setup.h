@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "ipc/os/clock.h"
+
 namespace bulkhead {
 
 // Opens /dev/null where descriptor 0, 1 or 2 is closed: the next socket must not become stdout. False: stdout was closed.
@@ -12,6 +14,10 @@ bool OpenStandardDescriptors();
 
 // Raises the soft limit of open descriptors to the hard one: six a tab add up.
 void RaiseDescriptorLimit();
+
+// The process has `limit` from now on; then it writes `line` to stderr and ends with kExitUsage. For what must end whatever
+// the kernel refuses: an event loop whose every call fails does not.
+void LimitTime(Duration limit, const char* line);
 
 // spdlog's default logger to stderr, from `level` on (spdlog's number).
 void SetUpLog(int level);

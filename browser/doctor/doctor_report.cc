@@ -11,18 +11,17 @@
 namespace bulkhead {
 namespace {
 
-Verdict Judge(const TrialOutcome& trial, const Settings& settings) {
+Verdict Judge(const TrialOutcome& trial, const MachineFacts& machine) {
   Verdict verdict;
   verdict.starts = trial.live;
   if (trial.live) {
     return verdict;
   }
   verdict.step = trial.step;
-  verdict.why = trial.why;
-  if (trial.error != 0) {
-    verdict.why += (trial.why.empty() ? "" : ": ") + ErrnoError(trial.error).message();
-  }
-  verdict.remedy = RemedyForStep(trial.step, trial.error, settings);
+  verdict.why = WhyNotLive(trial);
+  const bool fonts = std::ranges::all_of(machine.fonts, [](const FontFact& font) { return font.found; });
+  verdict.remedy = trial.step == "warm_up" && !fonts ? "apt-get install fonts-dejavu-core"
+                                                     : RemedyForStep(trial.step, trial.error, machine.settings);
   return verdict;
 }
 
@@ -79,13 +78,17 @@ std::vector<std::string> AsAnotherUser(const MachineFacts& machine, const TrialO
 
 }  // namespace
 
+std::string WhyNotLive(const TrialOutcome& trial) {
+  return trial.error == 0 ? trial.why : trial.why + (trial.why.empty() ? "" : ": ") + ErrnoError(trial.error).message();
+}
+
 DoctorReport MakeReport(MachineFacts machine, const TrialOutcome& best_effort, const TrialOutcome& strict) {
   DoctorReport report;
   for (const LayerFact& fact : LayerFacts()) {
     report.layers.push_back(Find(fact, best_effort, machine.settings));
   }
-  report.strict = Judge(strict, machine.settings);
-  report.best_effort = Judge(best_effort, machine.settings);
+  report.strict = Judge(strict, machine);
+  report.best_effort = Judge(best_effort, machine);
   report.as_another_user = AsAnotherUser(machine, best_effort);
   const LayerFinding& user = report.layers.front();
   report.environment = &FindEnvironment(machine, user.applied || !machine.settings.proc);

@@ -50,6 +50,9 @@ struct DoctorReport {
   const Environment* environment = nullptr;  // the row that fits
 };
 
+// `why` and errno in words.
+std::string WhyNotLive(const TrialOutcome& trial);
+
 DoctorReport MakeReport(MachineFacts machine, const TrialOutcome& best_effort, const TrialOutcome& strict);
 
 }  // namespace bulkhead

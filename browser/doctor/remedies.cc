@@ -144,7 +144,7 @@ std::string RemedyForLayer(std::string_view layer, std::string_view state, const
 }
 
 std::string RemedyForStep(std::string_view step, int error, const Settings& settings) {
-  if (step == "spawn") {
+  if (step == "spawn" && error != EPERM && error != ENOSYS) {
     return "check that bulkhead-renderer is of this build";
   }
   if (!settings.proc) {
@@ -153,12 +153,11 @@ std::string RemedyForStep(std::string_view step, int error, const Settings& sett
   if (step == "identity") {
     return "run it as an ordinary user";
   }
-  if (step == "warm_up") {
-    return "check the fonts: apt-get install fonts-dejavu-core";
-  }
   const std::string_view layer = LayerOfStep(step);
   if (layer.empty()) {
-    return PastTheFilter(settings);
+    const std::string past = PastTheFilter(settings);
+    // pidfds are of 5.3, close_range of 5.9.
+    return past.empty() && error == ENOSYS ? "Linux 5.9 or later" : past;
   }
   return RemedyForLayer(layer, "(errno " + std::to_string(error) + ")", settings);
 }

@@ -6,15 +6,13 @@
 
 #include <boost/asio/post.hpp>
 
-#include "ipc/os/result.h"
+#include "browser/host/sandbox_refusal.h"
 
 namespace bulkhead {
 namespace {
 
 // Init and everything below it are gone within 3 ms of its socket's end; past this it is killed.
 constexpr Duration kEndDeadline = std::chrono::seconds(2);
-// What a compartment calls the time before the renderer program has said anything.
-constexpr const char* kSpawnStep = "spawn";
 
 }  // namespace
 
@@ -56,17 +54,7 @@ void CompartmentKeeper::OnCompartmentFailed(const StepFailure& failure) {
     next_at_ = clock_.Now();
     return;
   }
-  std::string why = failure.why;
-  if (failure.timeout) {
-    why += why.empty() ? "timed out" : " (timed out)";
-  } else if (failure.error != 0) {
-    why += (why.empty() ? "" : ": ") + ErrnoError(failure.error).message();
-  }
-  // A program that ends before its first step is not ours: no mode of the sandbox helps.
-  const bool program = failure.step == kSpawnStep;
-  client_.OnCompartmentFatal({"cannot start the sandbox", failure.step, why,
-                              program ? "check that bulkhead-renderer is of this build"
-                                      : "--sandbox=best-effort goes on without what is missing"});
+  client_.OnCompartmentFatal(SandboxRefusal(failure));
 }
 
 void CompartmentKeeper::OnCompartmentLost() {

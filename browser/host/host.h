@@ -40,7 +40,8 @@ class Host {
   // the host's file thread.
   virtual std::optional<TabId> Open(const PageSource& page, UserError* error) = 0;
 
-  // Called once if the compartment could not be made at all (sandbox refused, no renderer program). Then every tab is gone.
+  // Called once if the compartment could not be made at all (sandbox refused, no renderer program), or in strict no renderer
+  // in it. Then every tab is gone.
   std::function<void(const UserError&)> on_fatal;
 
   // Last good frame of a tab; nullopt before its first.

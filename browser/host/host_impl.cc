@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include "browser/host/process_sampler.h"
+#include "browser/host/sandbox_refusal.h"
 #include "ipc/os/check.h"
 
 namespace bulkhead {
@@ -20,18 +21,6 @@ constexpr Duration kTick = milliseconds(50);
 constexpr Duration kReapPatience = std::chrono::seconds(2);
 constexpr Duration kReapPoll = milliseconds(5);
 
-std::string NameOfMode(SandboxMode mode) {
-  switch (mode) {
-    case SandboxMode::kStrict:
-      return "strict";
-    case SandboxMode::kBestEffort:
-      return "best-effort";
-    case SandboxMode::kOff:
-      return "off";
-  }
-  return "off";
-}
-
 }  // namespace
 
 HostImpl::HostImpl(boost::asio::io_context& loop,
@@ -44,14 +33,14 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
       timer_(loop),
       options_(std::move(options)),
       clock_(clock),
-      sink_(std::move(sink)),
       admission_(descriptor_limit, OpenDescriptors()),
       log_(options_.log_level),
       environment_{loop_, options_, clock_, log_, BULKHEAD_BUILD_ID},
       started_(clock_.Now()),
+      first_words_(std::move(sink), options_),
       files_(loop_, clock_),
       compartment_(loop_, clock_, log_, std::move(start_compartment), *this, [this] { return Random(); }),
-      pool_(environment_, census_, [this] { return Random(); }, [this] { FinishIfEmpty(); }) {
+      pool_(environment_, census_, [this] { return Random(); }, *this) {
   ScheduleTick();
 }
 
@@ -77,17 +66,7 @@ std::optional<TabId> HostImpl::Open(const PageSource& page, UserError* error) {
 // ---- the compartment ------------------------------------------------------------------------------------------
 
 void HostImpl::OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) {
-  if (!std::exchange(announced_, true)) {
-    // First of all events, also by its time: tabs may have been opened while the compartment started.
-    double t = std::chrono::duration<double>(clock_.Now() - started_).count();
-    if (!held_.empty()) {
-      t = std::min(t, held_.front().t);
-    }
-    sink_({t, HostStart{NameOfMode(options_.sandbox), report.layers, std::string(bulkhead::NameOf(options_.model))}});
-    for (const Event& event : std::exchange(held_, {})) {
-      sink_(event);
-    }
-  }
+  first_words_.OnCompartmentReady(report.layers, Seconds());
   pool_.OnCompartmentReady(compartment, report);
 }
 
@@ -97,15 +76,29 @@ void HostImpl::OnCompartmentFatal(UserError error) {
   }
 }
 
+// ---- renderers ------------------------------------------------------------------------------------------------
+
+void HostImpl::OnRendererLive(const RendererHost& renderer) {
+  ever_live_ = true;
+  first_words_.OnRenderer(renderer.missing_layers(), Seconds());
+}
+
+void HostImpl::OnRendererFinished(const RendererHost& renderer) {
+  first_words_.Announce(Seconds());
+  if (ever_live_ || refused_ || shutting_down_ || options_.sandbox != SandboxMode::kStrict || !renderer.death()) {
+    return;
+  }
+  // In strict every renderer would be refused what the first one is: the host's end, not the tab's misfortune.
+  if (const auto refusal = SandboxRefusal(*renderer.death()); refusal && on_fatal) {
+    refused_ = true;
+    on_fatal(*refusal);
+  }
+}
+
 // ---- events, time ---------------------------------------------------------------------------------------------
 
 void HostImpl::Emit(EventBody body) {
-  Event event{std::chrono::duration<double>(clock_.Now() - started_).count(), std::move(body)};
-  if (announced_) {
-    sink_(event);
-  } else {
-    held_.push_back(std::move(event));
-  }
+  first_words_.Emit({Seconds(), std::move(body)});
 }
 
 void HostImpl::OnRestartPlanned(TimePoint at) {
@@ -188,6 +181,7 @@ void HostImpl::EndRenderers() {
   for (const auto& [id, tab] : tabs_) {
     last_measures_.push_back(tab->Measure());
   }
+  first_words_.Announce(Seconds());
   shutting_down_ = true;
   compartment_.BeginEnd();
   for (const auto& [id, tab] : tabs_) {

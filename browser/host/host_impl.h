@@ -3,6 +3,7 @@
 #ifndef BULKHEAD_BROWSER_HOST_HOST_IMPL_H_
 #define BULKHEAD_BROWSER_HOST_HOST_IMPL_H_
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "browser/host/browser_log.h"
 #include "browser/host/compartment_keeper.h"
 #include "browser/host/file_service.h"
+#include "browser/host/first_words.h"
 #include "browser/host/host.h"
 #include "browser/host/host_census.h"
 #include "browser/host/renderer_host.h"
@@ -25,7 +27,7 @@
 
 namespace bulkhead {
 
-class HostImpl final : public Host, private CompartmentKeeper::Client, private Tab::Services {
+class HostImpl final : public Host, private CompartmentKeeper::Client, private RendererPool::Client, private Tab::Services {
  public:
   // `descriptor_limit`: RLIMIT_NOFILE as it now is.
   HostImpl(boost::asio::io_context& loop, HostOptions options, const Clock& clock, EventSink sink,
@@ -47,6 +49,10 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private T
   void OnCompartmentFatal(UserError error) override;
   void OnCompartmentEnded() override { FinishIfEmpty(); }
 
+  void OnRendererLive(const RendererHost& renderer) override;
+  void OnRendererFinished(const RendererHost& renderer) override;
+  void OnPoolEmpty() override { FinishIfEmpty(); }
+
   void Emit(EventBody body) override;
   uint32_t NewPageId() override { return ++last_page_id_; }
   void AskForRenderer(Tab& tab) override { pool_.Ask(tab); }
@@ -63,26 +69,27 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private T
   void FinishShutdown();
   // Once no child is left, or has been waited for in vain.
   void TellSummary(TimePoint deadline);
+  double Seconds() const { return std::chrono::duration<double>(clock_.Now() - started_).count(); }  // since the start
   double Random() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
   boost::asio::io_context& loop_;
   boost::asio::steady_timer timer_;  // before the census: with it the loop makes its own descriptors
   const HostOptions options_;
   const Clock& clock_;
-  const EventSink sink_;
   HostCensus census_;
   const Admission admission_;
   const BrowserLog log_;
   const RendererHost::Environment environment_;
   const TimePoint started_;
+  FirstWords first_words_;
   std::mt19937_64 random_{std::random_device{}()};
   FileService files_;
 
   CompartmentKeeper compartment_;
   RendererPool pool_;
   std::map<TabId, std::unique_ptr<Tab>> tabs_;
-  bool announced_ = false;   // host.start was emitted
-  std::vector<Event> held_;  // until then
+  bool ever_live_ = false;  // a renderer was
+  bool refused_ = false;    // the sandbox, and told as fatal
   uint32_t last_page_id_ = 0;
 
   TimePoint planned_tick_{};

@@ -13,10 +13,10 @@ namespace bulkhead {
 RendererPool::RendererPool(const RendererHost::Environment& environment,
                            HostCensus& census,
                            RestartPolicy::Random random,
-                           std::function<void()> on_empty)
+                           Client& client)
     : environment_(environment),
       census_(census),
-      on_empty_(std::move(on_empty)),
+      client_(client),
       // A spare that dies again and again: as a tab's defaults, whatever the user chose for tabs.
       spare_policy_(RestartOptions{}, std::move(random)) {}
 
@@ -156,11 +156,13 @@ void RendererPool::OnRendererSpawned(RendererHost& renderer) {
   }
 }
 
-void RendererPool::OnRendererLive(RendererHost&) {
+void RendererPool::OnRendererLive(RendererHost& renderer) {
+  client_.OnRendererLive(renderer);
   PumpStarts();
 }
 
 void RendererPool::OnRendererFinished(RendererHost& renderer) {
+  client_.OnRendererFinished(renderer);
   census_.OnProcessReaped(renderer.host_pid());
   traffic_.messages_in += renderer.channels().messages_in();
   traffic_.messages_out += renderer.channels().messages_out();
@@ -177,7 +179,7 @@ void RendererPool::OnRendererFinished(RendererHost& renderer) {
       renderers_.erase(id);
       PumpStarts();
       if (renderers_.empty()) {
-        on_empty_();
+        client_.OnPoolEmpty();
       }
     }
   });

@@ -23,9 +23,18 @@ namespace bulkhead {
 
 class RendererPool final : private RendererHost::Owner {
  public:
-  // `environment` and `census` outlive it, and so do tabs that wait. `on_empty`: the last renderer is gone.
+  class Client {
+   public:
+    virtual ~Client() = default;
+    virtual void OnRendererLive(const RendererHost& renderer) = 0;
+    virtual void OnRendererFinished(const RendererHost& renderer) = 0;
+    // The last one is gone.
+    virtual void OnPoolEmpty() = 0;
+  };
+
+  // `environment`, `census` and `client` outlive it, and so do tabs that wait.
   RendererPool(const RendererHost::Environment& environment, HostCensus& census, RestartPolicy::Random random,
-               std::function<void()> on_empty);
+               Client& client);
   ~RendererPool() override;
 
   // A compartment lives from the one call to the other.
@@ -60,7 +69,7 @@ class RendererPool final : private RendererHost::Owner {
 
   const RendererHost::Environment& environment_;
   HostCensus& census_;
-  const std::function<void()> on_empty_;
+  Client& client_;
 
   Compartment* compartment_ = nullptr;  // while it is ready
   uint64_t epoch_ = 0;                  // its number

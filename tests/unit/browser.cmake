@@ -25,6 +25,7 @@ bulkhead_test(browser_host_test
   unit/browser/file_service_test.cc
   unit/browser/host_deaths_test.cc
   unit/browser/host_messages_test.cc
+  unit/browser/host_refusals_test.cc
   unit/browser/log_pipe_test.cc
   unit/browser/renderer_watch_test.cc
   unit/browser/startup_times_test.cc

@@ -276,7 +276,8 @@ TEST_F(HostTest, APageThatVanishedFailsAtItsDocument) {
   Start(options);
   const TabId tab = Open();
   std::filesystem::remove(directory_.path() / "page.html");
-  ASSERT_TRUE(RunUntilState(tab, TabState::kGone));
+  ASSERT_TRUE(RunUntil([&] { return Last<TabGone>(tab) != nullptr; }));
+  EXPECT_EQ(host_->state(tab), TabState::kGone);
   EXPECT_EQ(Last<TabGone>(tab)->cause, Cause::kStartupFailed);
   EXPECT_EQ(Last<TabGone>(tab)->detail.step, "document");
 }

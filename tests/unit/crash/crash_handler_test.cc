@@ -257,6 +257,10 @@ TEST(CrashNotesTest, StepsPositionAndFault) {
     for (size_t i = 0; i < kStartupSteps + 3; ++i) {
       NoteStartupStep(i == 0 ? "a-name-that-is-longer-than-its-field" : "step");
     }
+    NoteMissingLayer("seccomp", std::string(500, 'w'));
+    for (size_t i = 0; i < kMissingLayers; ++i) {
+      NoteMissingLayer("landlock", "none");
+    }
     NoteScriptPosition(std::string(500, 's'), 42);
     NoteInjectedFault("crash.segv()");
     FailStartup("seccomp", EINVAL, "no filter");
@@ -267,6 +271,10 @@ TEST(CrashNotesTest, StepsPositionAndFault) {
   EXPECT_EQ(area.steps_done, kStartupSteps);
   EXPECT_STREQ(area.steps[0].step, "a-name-that-is-longer-t");
   EXPECT_GT(area.steps[1].at_ns, 0u);
+  EXPECT_EQ(area.missing_layers, kMissingLayers);
+  EXPECT_STREQ(area.missing[0].layer, "seccomp");
+  EXPECT_EQ(std::string(area.missing[0].why), std::string(111, 'w'));
+  EXPECT_STREQ(area.missing[1].why, "none");
   EXPECT_EQ(std::string(area.script_source), std::string(127, 's'));
   EXPECT_EQ(area.script_line, 42u);
   EXPECT_STREQ(area.injected_fault, "crash.segv()");
@@ -277,6 +285,7 @@ TEST(CrashNotesTest, StepsPositionAndFault) {
 
 TEST(CrashNotesTest, NothingHappensWithoutAnArea) {
   NoteStartupStep("step");
+  NoteMissingLayer("seccomp", "none");
   NoteScriptPosition("a.html", 1);
   NoteInjectedFault("x");
 }

@@ -114,6 +114,16 @@ TEST(DoctorReportTest, ALayerOfACompartmentWithoutARendererIsNotApplied) {
   EXPECT_EQ(Layer(report, "user").why, "the start-up ended at threads");
 }
 
+TEST(DoctorReportTest, MissingFontsExplainAWarmUpThatFailed) {
+  MachineFacts machine = OrdinaryUser();
+  machine.fonts = {{"DejaVuSans.ttf", true}};
+  const TrialOutcome refused = Refused("warm_up", 0, "no face");
+  EXPECT_EQ(MakeReport(machine, refused, refused).strict.remedy, "");
+  machine.fonts.push_back({"DejaVuSans-Bold.ttf", false});
+  EXPECT_EQ(MakeReport(machine, refused, refused).strict.remedy, "apt-get install fonts-dejavu-core");
+  EXPECT_EQ(MakeReport(machine, refused, refused).strict.why, "no face");
+}
+
 TEST(DoctorReportTest, WhatAnotherUserWouldSee) {
   TrialOutcome trial = Live();
   trial.private_memory_readable = false;
