@@ -1,6 +1,6 @@
 # `bulkhead doctor` on this machine, and on machines that refuse (as_if).
 if(TARGET bulkhead_program)
-  bulkhead_test(doctor_integration_test integration/doctor/doctor_command_test.cc
+  bulkhead_test(doctor_integration_test integration/doctor/doctor_command_test.cc integration/doctor/places_test.cc
                 LIBS bulkhead_program LABELS integration notsan TIMEOUT 120)
-  add_dependencies(doctor_integration_test bulkhead bulkhead-renderer)
+  add_dependencies(doctor_integration_test bulkhead bulkhead-renderer as_if)
 endif()

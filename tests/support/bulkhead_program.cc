@@ -73,6 +73,7 @@ BulkheadProgram BulkheadProgram::Start(std::vector<std::string> arguments, Optio
   BULKHEAD_CHECK(program.stderr_.valid());
 
   arguments.insert(arguments.begin(), BrowserProgram());
+  arguments.insert(arguments.begin(), options.launcher.begin(), options.launcher.end());
   std::vector<char*> pointers;
   for (std::string& argument : arguments) {
     pointers.push_back(argument.data());

@@ -26,6 +26,7 @@ class BulkheadProgram {
     bool close_stdout = false;                             // as with >&-
     std::optional<unsigned> descriptors{};                 // soft and hard RLIMIT_NOFILE
     std::vector<std::pair<std::string, std::string>> environment{};  // added to the test's own
+    std::vector<std::string> launcher{};                   // a program and its arguments that become it
     int stdout_fd = -1;                                    // instead of the pipe that ReadLine() reads
   };
 

@@ -20,6 +20,19 @@ inline std::string RendererProgram() {
                            : BULKHEAD_BUILD_DIR "/bin/bulkhead-renderer";
 }
 
+// tests/support/as_if
+inline std::string AsIfProgram() {
+  const char* prefix = std::getenv("BULKHEAD_TEST_PREFIX");
+  return prefix != nullptr ? std::string(prefix) + "/libexec/bulkhead/tests/as_if" : BULKHEAD_BUILD_DIR "/bin/as_if";
+}
+
+// tools/container/seccomp.json
+inline std::string ContainerProfile() {
+  const char* prefix = std::getenv("BULKHEAD_TEST_PREFIX");
+  return prefix != nullptr ? std::string(prefix) + "/share/bulkhead/container/seccomp.json"
+                           : BULKHEAD_SOURCE_DIR "/tools/container/seccomp.json";
+}
+
 inline std::string DemoDirectory() {
   const char* prefix = std::getenv("BULKHEAD_TEST_PREFIX");
   return prefix != nullptr ? std::string(prefix) + "/share/bulkhead/demos" : BULKHEAD_SOURCE_DIR "/tools/demos";
