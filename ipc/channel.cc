@@ -277,8 +277,15 @@ void Channel::Flush() {
   }
 }
 
+void Channel::HoldWrites(bool held) {
+  held_ = held;
+  if (!held_ && !queue_.empty()) {
+    ScheduleFlush();
+  }
+}
+
 void Channel::WriteQueued() {
-  while (!queue_.empty()) {
+  while (!held_ && !queue_.empty()) {
     const SendQueue::Chunk chunk = queue_.Front();
     const Result<size_t> written = WriteStream(socket_.native_handle(), chunk.bytes, chunk.descriptors);
     if (written) {
@@ -304,7 +311,9 @@ void Channel::WriteQueued() {
     End({ChannelEnd::Kind::kOutboundBytes, {}, std::to_string(queue_.bytes()) + " bytes queued", {}});
     return;
   }
-  WaitWritable();
+  if (!held_) {
+    WaitWritable();
+  }
 }
 
 void Channel::WaitWritable() {
@@ -325,7 +334,7 @@ void Channel::WaitWritable() {
 }
 
 void Channel::CheckQueueAge() {
-  if (ended_ || options_.max_queued_age == Duration::zero()) {
+  if (ended_ || held_ || options_.max_queued_age == Duration::zero()) {
     return;
   }
   const auto oldest = queue_.oldest();

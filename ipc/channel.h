@@ -82,6 +82,8 @@ class Channel {
   }
   // Writes what the socket takes now, without waiting for the end of the turn.
   void Flush();
+  // Keeps what is sent in the queue, bounded in bytes and not in age, until it is let go: for a peer that is not known yet.
+  void HoldWrites(bool held);
   // Raw bytes instead of a frame: fault injection and tests only.
   void SendRaw(std::span<const uint8_t> bytes);
   // Stops reading and leaves the socket open, also in the midst of a turn: fault injection (channel.never_read) and
@@ -165,6 +167,7 @@ class Channel {
   bool waiting_writable_ = false;
   bool waiting_readable_ = false;
   bool paused_ = false;
+  bool held_ = false;
   bool ended_ = false;
   uint64_t messages_in_ = 0;
   uint64_t messages_out_ = 0;

@@ -1,5 +1,6 @@
 #include "browser/core/proc_text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace bulkhead {
@@ -30,17 +31,28 @@ std::optional<T> Number(std::string_view word) {
 
 }  // namespace
 
-std::optional<uint64_t> ProcField(std::string_view text, std::string_view name) {
+std::vector<std::string_view> ProcValues(std::string_view text, std::string_view name) {
+  std::vector<std::string_view> values;
   while (!text.empty()) {
     const size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.size() > name.size() && line.substr(0, name.size()) == name && line[name.size()] == ':') {
       line.remove_prefix(name.size() + 1);
-      return Number<uint64_t>(NextWord(line));
+      line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+      values.push_back(line);
     }
   }
-  return std::nullopt;
+  return values;
+}
+
+std::optional<uint64_t> ProcField(std::string_view text, std::string_view name) {
+  const std::vector<std::string_view> values = ProcValues(text, name);
+  if (values.empty()) {
+    return std::nullopt;
+  }
+  std::string_view value = values.front();
+  return Number<uint64_t>(NextWord(value));
 }
 
 std::optional<uint64_t> OwnMemoryBytes(std::string_view status) {

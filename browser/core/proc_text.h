@@ -6,8 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace bulkhead {
+
+// /proc/PID/status: what stands behind "Name:" at the beginning of a line, once for each such line.
+std::vector<std::string_view> ProcValues(std::string_view text, std::string_view name);
 
 // /proc/PID/status and /proc/PID/smaps_rollup: the number behind "Name:", in the file's own unit (kB).
 std::optional<uint64_t> ProcField(std::string_view text, std::string_view name);

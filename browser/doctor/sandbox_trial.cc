@@ -10,6 +10,7 @@
 #include "browser/host/browser_log.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/renderer_host.h"
+#include "browser/host/sandbox_verifier.h"
 
 namespace bulkhead {
 namespace {
@@ -26,7 +27,8 @@ class SandboxTrial final : private CompartmentClient, private RendererHost::Owne
         clock_(clock),
         options_(options),
         log_(options.log_level),
-        environment_{loop, options_, clock, log_, BULKHEAD_BUILD_ID},
+        verifier_(options_.sandbox, log_, ReadSandbox),
+        environment_{loop, options_, clock, log_, verifier_, BULKHEAD_BUILD_ID},
         timer_(loop) {}
 
   TrialOutcome Run(const std::string& program) {
@@ -43,6 +45,7 @@ class SandboxTrial final : private CompartmentClient, private RendererHost::Owne
  private:
   void OnCompartmentReady(const CompartmentReport& report) override {
     outcome_.layers = report.layers;
+    verifier_.SetLayers(report.layers);
     auto made = RendererHost::Create(environment_, *this, 1, *compartment_, 1, report.modules);
     if (!made) {
       Fail("sockets", made.error().value(), "no descriptors for a renderer");
@@ -134,6 +137,7 @@ class SandboxTrial final : private CompartmentClient, private RendererHost::Owne
   const Clock& clock_;
   const HostOptions options_;
   const BrowserLog log_;
+  SandboxVerifier verifier_;
   const RendererHost::Environment environment_;
   boost::asio::steady_timer timer_;
   std::unique_ptr<Compartment> compartment_;

@@ -28,14 +28,16 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
                    const Clock& clock,
                    EventSink sink,
                    CompartmentKeeper::Start start_compartment,
-                   uint64_t descriptor_limit)
+                   uint64_t descriptor_limit,
+                   SandboxVerifier::Reader read_sandbox)
     : loop_(loop),
       timer_(loop),
       options_(std::move(options)),
       clock_(clock),
       admission_(descriptor_limit, OpenDescriptors()),
       log_(options_.log_level),
-      environment_{loop_, options_, clock_, log_, BULKHEAD_BUILD_ID},
+      verifier_(options_.sandbox, log_, std::move(read_sandbox)),
+      environment_{loop_, options_, clock_, log_, verifier_, BULKHEAD_BUILD_ID},
       started_(clock_.Now()),
       first_words_(std::move(sink), options_),
       files_(loop_, clock_),
@@ -67,6 +69,7 @@ std::optional<TabId> HostImpl::Open(const PageSource& page, UserError* error) {
 
 void HostImpl::OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) {
   first_words_.OnCompartmentReady(report.layers, Seconds());
+  verifier_.SetLayers(report.layers);
   pool_.OnCompartmentReady(compartment, report);
 }
 

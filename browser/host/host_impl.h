@@ -23,6 +23,7 @@
 #include "browser/host/host_census.h"
 #include "browser/host/renderer_host.h"
 #include "browser/host/renderer_pool.h"
+#include "browser/host/sandbox_verifier.h"
 #include "browser/host/tab.h"
 
 namespace bulkhead {
@@ -31,7 +32,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
  public:
   // `descriptor_limit`: RLIMIT_NOFILE as it now is.
   HostImpl(boost::asio::io_context& loop, HostOptions options, const Clock& clock, EventSink sink,
-           CompartmentKeeper::Start start_compartment, uint64_t descriptor_limit);
+           CompartmentKeeper::Start start_compartment, uint64_t descriptor_limit,
+           SandboxVerifier::Reader read_sandbox = ReadSandbox);
   ~HostImpl() override;
 
   std::optional<TabId> Open(const PageSource& page, UserError* error) override;
@@ -79,6 +81,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   HostCensus census_;
   const Admission admission_;
   const BrowserLog log_;
+  SandboxVerifier verifier_;
   const RendererHost::Environment environment_;
   const TimePoint started_;
   FirstWords first_words_;

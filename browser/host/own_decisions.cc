@@ -56,6 +56,20 @@ Death NotSpawnedDeath(const StepFailure& failure) {
   return death;
 }
 
+Death NotVerifiedDeath(const std::string& what, const std::string& thread, int error) {
+  Death death{Cause::kStartupFailed, {}};
+  death.detail.step = "verify";
+  if (!thread.empty()) {
+    death.detail.thread = thread;
+  }
+  if (error != 0) {
+    death.detail.error = error;
+  }
+  death.detail.message = what;
+  death.detail.decision = "StartupFailed: verify: " + what;
+  return death;
+}
+
 Death NoGoodbyeDeath() {
   Death death{Cause::kKilledByPolicy, {}};
   death.detail.kind = "shutdown";

@@ -22,6 +22,8 @@ Death ChannelErrorDeath(int error, const std::string& what);
 Death StartupTimeoutDeath(const std::string& step);
 // No process came of it.
 Death NotSpawnedDeath(const StepFailure& failure);
+// The sandbox is not what it is said to be, or cannot be seen (`error`, 0 for none). `thread`: whose figure; may be empty.
+Death NotVerifiedDeath(const std::string& what, const std::string& thread, int error);
 Death NoGoodbyeDeath();
 
 }  // namespace bulkhead

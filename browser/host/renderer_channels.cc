@@ -39,8 +39,15 @@ RendererChannels::RendererChannels(boost::asio::io_context& loop,
       frames_end_(*this, "frames", &RendererChannels::OnFramesFrame),
       control_(loop, std::move(control), Options(ChannelKind::kControl), control_end_, clock),
       frames_(loop, std::move(frames), Options(ChannelKind::kFrames), frames_end_, clock) {
+  control_.HoldWrites(true);
+  frames_.HoldWrites(true);
   control_.Start();
   frames_.Start();
+}
+
+void RendererChannels::BeginSending() {
+  control_.HoldWrites(false);
+  frames_.HoldWrites(false);
 }
 
 void RendererChannels::OpenPage(uint32_t id, RendererPage& page, const FrameRingGeometry& geometry, UniqueFd ring) {

@@ -36,10 +36,13 @@ class RendererChannels {
     virtual void OnChannelEnd(const char* channel, const ChannelEnd& end) = 0;
   };
 
-  // `client` and `clock` outlive it. It may be destroyed from no call of its own.
+  // `client` and `clock` outlive it. It may be destroyed from no call of its own. Nothing leaves before BeginSending().
   RendererChannels(boost::asio::io_context& loop, UniqueFd control, UniqueFd frames, Client& client, const Clock& clock);
 
-  // `page` is the browser's number, never used before. The ring goes down at once, whatever state the renderer is in.
+  // The renderer has been looked at: what was sent so far goes down now, in its order.
+  void BeginSending();
+
+  // `page` is the browser's number, never used before.
   void OpenPage(uint32_t id, RendererPage& page, const FrameRingGeometry& geometry, UniqueFd ring);
   struct Document {
     std::string url;

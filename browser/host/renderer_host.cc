@@ -6,7 +6,6 @@
 #include <boost/asio/post.hpp>
 
 #include "browser/compartment/pidfd.h"
-#include "browser/core/proc_text.h"
 #include "browser/host/own_decisions.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/renderer_descriptors.h"
@@ -19,6 +18,9 @@ namespace {
 // Init reports an exit within a millisecond. Silence means that it is dying itself, and the kernel can take seconds over the
 // namespaces of a busy machine before its own end shows: to judge earlier would call a lost compartment something else.
 constexpr Duration kStatusGrace = std::chrono::seconds(5);
+
+// A process that was killed ends within milliseconds: what is missing of its threads later is not its end.
+constexpr Duration kSecondLook = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -111,10 +113,7 @@ void RendererHost::OnSpawned(SpawnOutcome outcome) {
   owner_.OnRendererSpawned(*this);
   // Hello may have overtaken the zygote's reply.
   if (watch_.said_hello() && phase_ == Phase::kStarting) {
-    if (const auto broken = GoLive()) {
-      environment_.log.Warn("renderer " + std::to_string(host_pid()) + ": " + broken->second);
-      Decide(BadMessageDeath(broken->first, broken->second), Now());
-    }
+    GoLive();
   }
 }
 
@@ -150,30 +149,45 @@ std::optional<std::pair<BadMessageRule, std::string>> RendererHost::OnHello(cons
   }
   hello_ = hello;
   watch_.OnHello(Now());
-  return phase_ == Phase::kStarting ? GoLive() : std::nullopt;
+  if (phase_ == Phase::kStarting) {
+    GoLive();
+  }
+  return std::nullopt;
 }
 
-std::optional<std::pair<BadMessageRule, std::string>> RendererHost::GoLive() {
+void RendererHost::GoLive() {
   if (noticed_ || decision_) {
-    return std::nullopt;  // its last words
+    return;  // its last words
   }
-  const auto status = ReadProcFile(host_pid(), "status");
-  const auto threads = status ? ProcField(*status, "Threads") : std::nullopt;
-  // Fewer is a renderer that is ending already; more is a thread that the barrier did not count.
-  if (threads && *threads > hello_.threads()) {
-    return std::pair(BadMessageRule::kField,
-                     std::to_string(hello_.threads()) + " threads said, " + std::to_string(*threads) + " seen");
+  const TimePoint now = Now();
+  const bool last = looked_ && now - *looked_ >= kSecondLook;
+  if (looked_ && !last) {
+    return;
   }
-  steps_ = StartupTimes(hello_, process_.forked_ns());
+  looked_ = now;
   if (environment_.options.sandbox != SandboxMode::kStrict) {
     missing_layers_ = crash_area_.Read().missing_layers;
   }
+  SandboxVerifier::Verdict verdict =
+      environment_.verifier.Verify(host_pid(), hello_.threads(), missing_layers_, last);
+  switch (verdict.kind) {
+    case SandboxVerifier::Verdict::Kind::kUnsettled:
+      return;  // a tick looks again, unless it has ended by then
+    case SandboxVerifier::Verdict::Kind::kFailed:
+      environment_.log.Error("renderer " + std::to_string(host_pid()) + " is not let in: " +
+                             verdict.death->detail.message.value_or(""));
+      Decide(std::move(*verdict.death), now);
+      return;
+    case SandboxVerifier::Verdict::Kind::kVerified:
+      break;
+  }
+  channels_->BeginSending();
+  steps_ = StartupTimes(hello_, process_.forked_ns());
   phase_ = Phase::kLive;
   for (const auto& [id, page] : channels_->pages()) {
     page->OnRendererLive();
   }
   owner_.OnRendererLive(*this);
-  return std::nullopt;
 }
 
 // ---- life -----------------------------------------------------------------------------------------------------
@@ -284,6 +298,9 @@ void RendererHost::Tick(TimePoint now, Duration late) {
       Finish();  // no process is known; one that comes late is killed when it comes
     }
     return;
+  }
+  if (phase_ == Phase::kStarting && watch_.said_hello()) {
+    GoLive();
   }
   channels_->CheckQueueAge();
   if (phase_ == Phase::kLive && !decision_ && !ending_) {

@@ -26,6 +26,7 @@
 #include "browser/host/renderer_channels.h"
 #include "browser/host/renderer_process.h"
 #include "browser/host/renderer_watch.h"
+#include "browser/host/sandbox_verifier.h"
 
 namespace bulkhead {
 
@@ -37,6 +38,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
     const HostOptions& options;
     const Clock& clock;
     const BrowserLog& log;
+    SandboxVerifier& verifier;
     std::string build;
   };
   class Owner {
@@ -110,8 +112,9 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
 
   void OnSpawned(SpawnOutcome outcome);
   void OnNotSpawned(const SpawnOutcome& outcome);
-  // Both Hello and the zygote's word about the process have come. What is wrong with it, if anything.
-  std::optional<std::pair<BadMessageRule, std::string>> GoLive();
+  // Both Hello and the zygote's word about the process have come: looks at its sandbox, then lets it have what is queued.
+  // What is not settled then, a second look in a while decides.
+  void GoLive();
   void OnDead();
   void Decide(Death decision, TimePoint since);
   void Finish();
@@ -134,6 +137,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   control::Hello hello_;
   std::vector<std::pair<std::string, double>> steps_;
   LayerStates missing_layers_;
+  std::optional<TimePoint> looked_;  // at its sandbox
 
   bool ending_ = false;  // goodbye was asked for
   bool goodbye_ = false;

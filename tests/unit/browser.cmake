@@ -11,6 +11,7 @@ bulkhead_test(browser_core_test
   unit/browser/process_model_test.cc
   unit/browser/resource_path_test.cc
   unit/browser/restart_policy_test.cc
+  unit/browser/sandbox_check_test.cc
   unit/browser/sanitise_test.cc
   unit/browser/system_call_name_test.cc
   unit/browser/tab_state_test.cc
@@ -26,8 +27,10 @@ bulkhead_test(browser_host_test
   unit/browser/host_deaths_test.cc
   unit/browser/host_messages_test.cc
   unit/browser/host_refusals_test.cc
+  unit/browser/host_verify_test.cc
   unit/browser/log_pipe_test.cc
   unit/browser/renderer_watch_test.cc
+  unit/browser/sandbox_verifier_test.cc
   unit/browser/startup_times_test.cc
   LIBS bulkhead_host)
 target_compile_definitions(browser_host_test PRIVATE BULKHEAD_BUILD_ID="${BULKHEAD_BUILD_ID}")

@@ -29,7 +29,9 @@ class FakeCompartment final : public Compartment {
       : loop_(loop), client_(client), requests_(requests) {
     boost::asio::post(loop_, [this, life = std::weak_ptr<char>(life_)] {
       if (!life.expired()) {
-        client_.OnCompartmentReady(CompartmentReport{{{"root", "applied"}}, {}, {}});
+        CompartmentReport report;
+        report.layers = {{"root", "applied"}, {"no_new_privs", "applied"}, {"seccomp", "applied"}};
+        client_.OnCompartmentReady(report);
       }
     });
   }

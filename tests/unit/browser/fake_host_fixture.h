@@ -36,7 +36,15 @@ class FakeHostFixture : public testing::Test {
           compartment_ = made.get();
           return made;
         },
-        4096);
+        4096, [this](int) {
+          ++looks_;
+          return sandbox_;
+        });
+  }
+  // As many threads as a FakeRenderer says it has, with nothing to find fault with.
+  static SandboxSight FiveThreads() {
+    const std::string status = "Name:\tfake\nThreads:\t5\nNoNewPrivs:\t1\nSeccomp:\t2\n";
+    return {status, std::vector<std::string>(5, status)};
   }
   static HostOptions Defaults() {
     HostOptions options;
@@ -61,6 +69,10 @@ class FakeHostFixture : public testing::Test {
       ASSERT_LT(std::chrono::steady_clock::now(), end);
       loop_.run_one_until(end);
     }
+  }
+  // For what shall not happen: whatever is on its way has come by then.
+  void RunFor(std::chrono::milliseconds time) {
+    RunUntil([end = std::chrono::steady_clock::now() + time] { return std::chrono::steady_clock::now() >= end; });
   }
   // The next renderer that was asked for; answered, but silent.
   FakeRenderer& NextBorn() {
@@ -126,6 +138,8 @@ class FakeHostFixture : public testing::Test {
   FakeCompartment* compartment_ = nullptr;
   int last_pid_ = 100;
   std::vector<Event> events_;
+  Result<SandboxSight> sandbox_ = FiveThreads();  // what /proc shows of every renderer
+  int looks_ = 0;
   std::unique_ptr<HostImpl> host_;
 };
 

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <string>
 
@@ -11,21 +12,25 @@
 namespace bulkhead {
 namespace {
 
+using namespace std::chrono_literals;
 using HostMessagesTest = FakeHostFixture;
 
-TEST_F(HostMessagesTest, APageAndItsDocumentGoDownBeforeTheRendererSaysAnything) {
+TEST_F(HostMessagesTest, APageAndItsDocumentWaitForHelloAndGoDownBehindIt) {
   Start();
   Open();
   FakeRenderer& renderer = NextBorn();
+  RunFor(100ms);  // the document has been read by then
+  EXPECT_FALSE(renderer.page);
+  EXPECT_FALSE(renderer.navigate);
+  EXPECT_EQ(host_->state(1), TabState::kStarting);
+  renderer.SayHello(BULKHEAD_BUILD_ID);
   RunUntil([&] { return renderer.page && renderer.navigate; });
+  EXPECT_EQ(host_->state(1), TabState::kLive);
   EXPECT_EQ(renderer.document, "<p>hello");
   EXPECT_EQ(renderer.navigate->url(), "page.html");
   EXPECT_EQ(renderer.navigate->page(), renderer.page->page());
   EXPECT_EQ(renderer.page->width(), 8u);
   EXPECT_EQ(renderer.page->stride(), 32u);
-  EXPECT_EQ(host_->state(1), TabState::kStarting);
-  renderer.SayHello(BULKHEAD_BUILD_ID);
-  RunUntil([&] { return host_->state(1) == TabState::kLive; });
 }
 
 TEST_F(HostMessagesTest, HelloMayOvertakeTheZygotesReply) {
@@ -34,10 +39,12 @@ TEST_F(HostMessagesTest, HelloMayOvertakeTheZygotesReply) {
   RunUntil([this] { return !requests_.empty(); });
   FakeRenderer& renderer = Take();
   renderer.SayHello(BULKHEAD_BUILD_ID);
-  RunUntil([&] { return renderer.navigate.has_value(); });
+  RunFor(100ms);
   EXPECT_EQ(host_->state(1), TabState::kStarting);
+  EXPECT_FALSE(renderer.page);  // who it is is not known yet
   renderer.Born();
   EXPECT_EQ(host_->state(1), TabState::kLive);
+  RunUntil([&] { return renderer.page && renderer.navigate; });
 }
 
 TEST_F(HostMessagesTest, AnotherBuildIsRefused) {
@@ -58,8 +65,9 @@ TEST_F(HostMessagesTest, AFrameBeforeHelloIsOutOfState) {
   Start();
   Open();
   FakeRenderer& renderer = NextBorn();
-  RunUntil([&] { return renderer.page.has_value(); });
-  renderer.frames().Send(FrameOf(renderer, 0, 1));
+  frames::FrameReady frame;
+  frame.set_page(1);
+  renderer.frames().Send(frame);
   ExpectBadMessage(renderer, BadMessageRule::kState);
 }
 

@@ -1,5 +1,6 @@
 #include "browser/core/proc_text.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace bulkhead {
@@ -15,6 +16,15 @@ TEST(ProcTextTest, FindsFieldsByTheirWholeName) {
   EXPECT_EQ(ProcField(kStatus, "Vm"), std::nullopt);
   EXPECT_EQ(ProcField(kStatus, "Name"), std::nullopt);
   EXPECT_EQ(ProcField("", "Name"), std::nullopt);
+}
+
+TEST(ProcTextTest, ValuesAreWholeAndOnlyFromTheBeginningOfALine) {
+  constexpr std::string_view text = "Name:\tSeccomp:\t2\nState:\tS (sleeping)\nSeccomp:\t0\nEmpty:\nSeccomp:\t1";
+  EXPECT_THAT(ProcValues(text, "Seccomp"), testing::ElementsAre("0", "1"));
+  EXPECT_THAT(ProcValues(text, "State"), testing::ElementsAre("S (sleeping)"));
+  EXPECT_THAT(ProcValues(text, "Name"), testing::ElementsAre("Seccomp:\t2"));
+  EXPECT_THAT(ProcValues(text, "Empty"), testing::ElementsAre(""));
+  EXPECT_THAT(ProcValues(text, "Secc"), testing::IsEmpty());
 }
 
 TEST(ProcTextTest, OwnMemoryIsAnonymousSwappedAndTables) {

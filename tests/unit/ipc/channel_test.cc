@@ -73,6 +73,43 @@ TEST_F(ChannelTest, AnswersToManyFramesLeaveInOneWriteAtTheEndOfTheTurn) {
   EXPECT_EQ(FarReads().size(), 3 * (kFrameHeaderBytes + 2));
 }
 
+TEST_F(ChannelTest, HeldItWritesNothingThenAllInOrder) {
+  channel_->HoldWrites(true);
+  channel_->Send(Ping(1));
+  channel_->Flush();
+  on_frame_ = [this](Frame&) { channel_->Send(Ping(2)); };
+  FarWrites(kTitle);
+  Turn();
+  EXPECT_TRUE(FarReads().empty());
+  EXPECT_EQ(numbers_.size(), 1U);  // it reads on
+  // Its age says nothing about a peer that was sent nothing.
+  clock_.Advance(std::chrono::hours(1));
+  channel_->CheckQueueAge();
+  EXPECT_TRUE(ends_.empty());
+  channel_->HoldWrites(false);
+  Turn();
+  EXPECT_EQ(FarReads(), Frame1(proto::PING, FromHex("08 01")) + Frame1(proto::PING, FromHex("08 02")));
+}
+
+TEST_F(ChannelTest, LetGoInItsOwnTurnItWritesAtTheEndOfThat) {
+  channel_->HoldWrites(true);
+  channel_->Send(Ping(1));
+  on_frame_ = [this](Frame&) { channel_->HoldWrites(false); };
+  FarWrites(kTitle);
+  Turn();
+  EXPECT_EQ(FarReads(), Frame1(proto::PING, FromHex("08 01")));
+}
+
+TEST_F(ChannelTest, HeldItIsStillBoundInBytes) {
+  Open(ChannelKind::kControl, Direction::kUp, {.max_queued_bytes = 100});
+  channel_->HoldWrites(true);
+  for (int i = 0; i < 20; ++i) {
+    channel_->Send(Ping(1));
+  }
+  Turn();
+  ExpectEnd(ChannelEnd::Kind::kOutboundBytes);
+}
+
 TEST_F(ChannelTest, FlushWritesNow) {
   channel_->Send(Ping(1));
   channel_->Flush();
