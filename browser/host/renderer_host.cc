@@ -181,6 +181,10 @@ void RendererHost::GoLive() {
     case SandboxVerifier::Verdict::Kind::kVerified:
       break;
   }
+  watch_.SampleNow(Now());
+  if (decision_) {
+    return;  // over its limit already
+  }
   channels_->BeginSending();
   steps_ = StartupTimes(hello_, process_.forked_ns());
   phase_ = Phase::kLive;

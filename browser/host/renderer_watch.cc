@@ -62,9 +62,12 @@ void RendererWatch::TickHang(TimePoint now, Duration late) {
 }
 
 void RendererWatch::TickMemory(TimePoint now) {
-  if (!memory_.Due(now)) {
-    return;
+  if (memory_.Due(now)) {
+    SampleNow(now);
   }
+}
+
+void RendererWatch::SampleNow(TimePoint now) {
   const auto sample = client_.SampleOwnMemory();
   if (!sample) {
     return;

@@ -50,6 +50,8 @@ class RendererWatch {
 
   void TickHang(TimePoint now, Duration late);
   void TickMemory(TimePoint now);
+  // Not waiting for its time: a short life might not meet it.
+  void SampleNow(TimePoint now);
 
   // Init's word, or a sample.
   void NotePeak(uint64_t rss_kib);

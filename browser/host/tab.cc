@@ -386,9 +386,6 @@ TabSummary Tab::Measure() const {
   uint64_t peak = peak_rss_kib_;
   if (renderer_ != nullptr) {
     peak = std::max(peak, renderer_->peak_rss_kib());
-    if (const auto sample = SampleMemory(renderer_->host_pid())) {
-      peak = std::max(peak, sample->peak_rss_kib);  // a short life may not have met the sampler
-    }
     summary.private_dirty_kib = PrivateDirtyKib(renderer_->host_pid());
   }
   if (peak > 0) {

@@ -109,6 +109,17 @@ TEST_F(RendererWatchTest, MemoryCountsAboveWhatTheForkBrought) {
   EXPECT_EQ(watch_.peak_rss_kib(), 160u * 1024);
 }
 
+TEST_F(RendererWatchTest, ASampleOutOfTurnCountsLikeAnother) {
+  memory_ = MemorySample{70 * kMiB, 80 * 1024};
+  watch_.OnSpawned(now_);
+  watch_.SampleNow(now_ += 1ms);
+  EXPECT_EQ(watch_.peak_rss_kib(), 80u * 1024);
+  EXPECT_TRUE(verdicts_.empty());
+  memory_ = MemorySample{171 * kMiB, 180 * 1024};
+  watch_.SampleNow(now_ += 1ms);
+  EXPECT_EQ(verdicts_.size(), 1u);
+}
+
 TEST_F(RendererWatchTest, NoSampleIsNoVerdict) {
   watch_.OnSpawned(now_);
   watch_.TickMemory(now_ += 1s);
