@@ -16,6 +16,9 @@ FakeScriptHost::~FakeScriptHost() = default;
 
 void FakeScriptHost::OnScriptPosition(std::string_view source, uint32_t line) {
   positions.emplace_back(source, line);
+  if (const auto call = on_position) {
+    call();
+  }
 }
 
 std::optional<std::string> FakeScriptHost::InjectFault(const FaultRequest& fault) {

@@ -2,6 +2,7 @@
 #ifndef BULKHEAD_TESTS_UNIT_SCRIPT_SCRIPT_FIXTURE_H_
 #define BULKHEAD_TESTS_UNIT_SCRIPT_SCRIPT_FIXTURE_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,7 @@ class FakeScriptHost final : public ScriptHost {
   std::vector<ConsoleLine> console;
   std::vector<PageError> errors;
   std::vector<std::pair<std::string, uint32_t>> positions;
+  std::function<void()> on_position;  // while the script runs
   int frames_scheduled = 0;
   std::optional<TimePoint> timer_due;
   std::vector<FaultRequest> injected;

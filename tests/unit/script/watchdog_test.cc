@@ -1,6 +1,5 @@
 // Runaway scripts, in real time: the watchdog counts CPU time.
-#include <atomic>
-#include <chrono>
+#include <semaphore>
 #include <thread>
 
 #include "tests/unit/script/script_fixture.h"
@@ -18,17 +17,22 @@ class WatchdogTest : public ScriptTest {
     scripts = ScriptContext::Create(*engine, host);
   }
 
-  // Stops what runs, again and again until it has ended: asked too early, nothing runs yet.
+  // Stops it from another thread, once it says where it is: asked before it runs, nothing would be stopped.
   void RunAndStop(std::string_view code) {
-    std::atomic<bool> ended{false};
+    std::binary_semaphore running{0};
+    host.on_position = [&] {
+      host.on_position = nullptr;
+      running.release();
+    };
     std::thread stopper([&] {
-      while (!ended) {
-        engine->StopScripts();
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      }
+      running.acquire();
+      engine->StopScripts();
     });
     scripts->Evaluate(code, "spin.js", 1);
-    ended = true;
+    if (host.on_position) {
+      ADD_FAILURE() << "it ended by itself";
+      host.on_position();
+    }
     stopper.join();
   }
 };
