@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +17,18 @@
 
 namespace bulkhead {
 namespace {
+
+// linux/pidfd.h of Linux 6.15, its first version (PIDFD_INFO_SIZE_VER0): the headers here may be older.
+struct PidfdInfo {
+  uint64_t mask;
+  uint64_t cgroup_id;
+  uint32_t pid, tgid, ppid;
+  uint32_t ruid, rgid, euid, egid, suid, sgid, fsuid, fsgid;
+  int32_t exit_code;
+};
+static_assert(sizeof(PidfdInfo) == 64);
+constexpr uint64_t kPidfdInfoExit = 1u << 3;
+constexpr unsigned long kPidfdGetInfo = _IOWR(0xFF, 11, PidfdInfo);
 
 int WaitStatus(const siginfo_t& info) {
   switch (info.si_code) {
@@ -61,6 +74,18 @@ void SignalPidfd(int pidfd, int signal) {
 
 void KillPidfd(int pidfd) {
   SignalPidfd(pidfd, SIGKILL);
+}
+
+Result<int> WaitStatusOfReaped(int pidfd) {
+  PidfdInfo info{};
+  info.mask = kPidfdInfoExit;
+  if (::ioctl(pidfd, kPidfdGetInfo, &info) != 0) {
+    return ErrnoError();
+  }
+  if ((info.mask & kPidfdInfoExit) == 0) {
+    return ErrnoError(ESRCH);
+  }
+  return info.exit_code;
 }
 
 pid_t PidOfPidfd(int pidfd) {

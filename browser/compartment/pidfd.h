@@ -19,6 +19,10 @@ void KillPidfd(int pidfd);
 // The process's pid in this process's PID namespace; 0 when it was reaped or /proc does not tell.
 pid_t PidOfPidfd(int pidfd);
 
+// How a dead process ended, as wait(2) says it, asked of its pidfd by whoever may hold that: once its parent has reaped it.
+// Errors: ESRCH: it is not reaped, or the kernel kept nothing; ENOTTY or EINVAL: a kernel before 6.15.
+Result<int> WaitStatusOfReaped(int pidfd);
+
 struct Reaped {
   bool done = false;      // nothing is left to wait for
   bool known = false;     // `status` is the process's; false: somebody else reaped it

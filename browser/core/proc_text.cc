@@ -90,6 +90,13 @@ std::optional<ProcStat> ParseProcStat(std::string_view text) {
     }
     (field == 22 ? stat.start_ticks : stat.cpu_ticks) += *value;
   }
+  // 52, the last one: exit_code.
+  for (int field = 23; field < 52; ++field) {
+    NextWord(text);
+  }
+  if (const auto status = Number<int>(NextWord(text)); stat.state == 'Z' && status && *status != 0) {
+    stat.wait_status = status;
+  }
   return stat;
 }
 

@@ -25,6 +25,9 @@ struct ProcStat {
   int parent = 0;
   uint64_t cpu_ticks = 0;    // user + system, of sysconf(_SC_CLK_TCK) a second
   uint64_t start_ticks = 0;  // with the pid, names a process for good
+  // As wait(2) gives it, of a process that is dead and not reaped. Nought is none: the kernel shows it for what the reader
+  // may not see, too.
+  std::optional<int> wait_status;
 };
 std::optional<ProcStat> ParseProcStat(std::string_view text);
 

@@ -86,6 +86,12 @@ std::optional<uint64_t> StartTicks(int pid) {
   return stat->start_ticks;
 }
 
+std::optional<int> WaitStatusOfZombie(int pid) {
+  const auto text = ReadProcFile(pid, "stat");
+  const auto stat = text ? ParseProcStat(*text) : std::nullopt;
+  return stat ? stat->wait_status : std::nullopt;
+}
+
 uint64_t OpenDescriptors() {
   uint64_t count = 0;
   EachEntry("/proc/self/fd", [&](int fd, int own) { count += fd != own ? 1 : 0; });

@@ -28,6 +28,9 @@ std::optional<uint64_t> PrivateDirtyKib(int pid);
 // Clock ticks since boot at which it started: with the pid, its name for good.
 std::optional<uint64_t> StartTicks(int pid);
 
+// How a process ended that is dead and not reaped, as wait(2) says it; nullopt also where that may not be seen.
+std::optional<int> WaitStatusOfZombie(int pid);
+
 // This process.
 uint64_t OpenDescriptors();
 // Those of the kinds that a host makes: sockets, pipes, pidfds, memfds. Not files: others may be writing theirs.

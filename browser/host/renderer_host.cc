@@ -1,5 +1,7 @@
 #include "browser/host/renderer_host.h"
 
+#include <sys/wait.h>
+
 #include <chrono>
 #include <csignal>
 
@@ -15,8 +17,10 @@
 namespace bulkhead {
 namespace {
 
-// Init reports an exit within a millisecond. Silence means that it is dying itself, and the kernel can take seconds over the
-// namespaces of a busy machine before its own end shows: to judge earlier would call a lost compartment something else.
+// Init reports an exit within a millisecond. Past this it is stopped or dying itself, and the kernel is asked.
+constexpr Duration kReportGrace = std::chrono::milliseconds(100);
+// The kernel kills what a dead init leaves, and on a busy machine can take seconds over the namespaces before the end of
+// init itself shows: to judge a SIGKILL or a silence earlier would call a lost compartment something else.
 constexpr Duration kStatusGrace = std::chrono::seconds(5);
 
 // A process that was killed ends within milliseconds: what is missing of its threads later is not its end.
@@ -273,9 +277,7 @@ void RendererHost::Tick(TimePoint now, Duration late) {
     return;
   }
   if (noticed_) {
-    if (now - *noticed_ >= kStatusGrace) {
-      Finish();
-    }
+    FinishWithoutReport(now);
     return;
   }
   if (decision_) {
@@ -331,7 +333,22 @@ void RendererHost::OnDead() {
   }
 }
 
+void RendererHost::FinishWithoutReport(TimePoint now) {
+  if (now - *noticed_ < kReportGrace) {
+    return;
+  }
+  wait_status_ = wait_status_ ? wait_status_ : process_.WaitStatus();
+  const bool killed = wait_status_ && WIFSIGNALED(*wait_status_) && WTERMSIG(*wait_status_) == SIGKILL;
+  const bool own = wait_status_ && (decision_ || !killed);  // nothing of init's can make another death of it
+  if (own || now - *noticed_ >= kStatusGrace) {
+    Finish();
+  }
+}
+
 void RendererHost::OnExit(const RendererExit& exit) {
+  if (phase_ == Phase::kDead) {
+    return;  // init was late, and the kernel was asked
+  }
   wait_status_ = exit.wait_status;
   watch_.NotePeak(exit.max_rss_kib);
   if (noticed_) {
@@ -357,6 +374,7 @@ void RendererHost::Finish() {
   phase_ = Phase::kDead;
   channels_->Close();
   log_pipe_->DrainAndClose();
+  wait_status_ = wait_status_ ? wait_status_ : process_.WaitStatus();
   DeathEvidence evidence;
   evidence.decision = decision_;
   evidence.record = crash_area_.Read();

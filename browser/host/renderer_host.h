@@ -116,6 +116,8 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   // What is not settled then, a second look in a while decides.
   void GoLive();
   void OnDead();
+  // Init has not said how it ended.
+  void FinishWithoutReport(TimePoint now);
   void Decide(Death decision, TimePoint since);
   void Finish();
   TimePoint Now() const { return environment_.clock.Now(); }

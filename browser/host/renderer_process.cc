@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "browser/compartment/pidfd.h"
+#include "browser/host/process_sampler.h"
 #include "ipc/os/result.h"
 
 namespace bulkhead {
@@ -25,6 +26,18 @@ void RendererProcess::Signal(int signal) {
   if (pidfd_ && pidfd_->is_open()) {
     SignalPidfd(pidfd_->native_handle(), signal);
   }
+}
+
+std::optional<int> RendererProcess::WaitStatus() {
+  if (!pidfd_) {
+    return std::nullopt;
+  }
+  const int pidfd = pidfd_->native_handle();
+  if (const std::optional<int> status = WaitStatusOfZombie(host_pid_); status && PidOfPidfd(pidfd) == host_pid_) {
+    return status;  // the number was still its own
+  }
+  const Result<int> status = WaitStatusOfReaped(pidfd);
+  return status ? std::optional(*status) : std::nullopt;
 }
 
 }  // namespace bulkhead

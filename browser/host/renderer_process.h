@@ -22,6 +22,10 @@ class RendererProcess {
   // Nothing where there is no process, or none any more.
   void Signal(int signal);
 
+  // How it ended, as wait(2) says it, without init's word: of the kernel, which tells it of a process that init has reaped
+  // (Linux 6.15) and, to who may see it, of one that it has not.
+  std::optional<int> WaitStatus();
+
   int host_pid() const { return host_pid_; }
   int compartment_pid() const { return compartment_pid_; }
   uint64_t forked_ns() const { return forked_ns_; }

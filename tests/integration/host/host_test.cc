@@ -28,6 +28,7 @@ TEST_F(HostTest, OpensAPageAndClosesItInOrder) {
   ASSERT_EQ(summary.tabs.size(), 1u);
   EXPECT_EQ(summary.tabs[0].state, TabState::kLive);
   EXPECT_FALSE(summary.tabs[0].cause);
+  EXPECT_GT(summary.tabs[0].peak_rss_kib.value_or(0), 0u);  // however short its life
   EXPECT_EQ(summary.tabs[0].generations, 1u);
   EXPECT_EQ(summary.host.zombies, 0u);
   EXPECT_EQ(summary.host.orphans, 0u);
@@ -71,6 +72,38 @@ TEST_F(HostTest, AKillFromOutsideIsToldAndTheTabComesBack) {
   const Summary summary = Shutdown();
   EXPECT_EQ(summary.tabs[0].cause, Cause::kKilledExternally);
   EXPECT_EQ(summary.tabs[0].generations, 2u);
+}
+
+TEST_F(HostTest, AKillFromOutsideIsToldWithoutInitsWord) {
+  HostOptions options = Options();
+  options.restart.mode = RestartMode::kNever;
+  Start(options);
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  const pid_t init = InitPid();
+  ASSERT_EQ(::kill(init, SIGSTOP), 0);
+  ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGKILL), 0);
+  EXPECT_TRUE(RunUntilState(tab, TabState::kGone));
+  EXPECT_EQ(::kill(init, SIGCONT), 0);
+  ASSERT_NE(Last<TabGone>(tab), nullptr);
+  EXPECT_EQ(Last<TabGone>(tab)->cause, Cause::kKilledExternally);
+  EXPECT_EQ(Last<TabGone>(tab)->detail.status, "killed by SIGKILL");
+}
+
+TEST_F(HostTest, ACrashIsToldAtOnceThoughInitIsStopped) {
+  HostOptions options = Options();
+  options.restart.mode = RestartMode::kNever;
+  Start(options);
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  const pid_t init = InitPid();
+  ASSERT_EQ(::kill(init, SIGSTOP), 0);
+  ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGSEGV), 0);
+  EXPECT_TRUE(RunUntilState(tab, TabState::kGone));
+  EXPECT_EQ(::kill(init, SIGCONT), 0);
+  ASSERT_NE(Last<TabGone>(tab), nullptr);
+  EXPECT_EQ(Last<TabGone>(tab)->cause, Cause::kSignalled);
+  EXPECT_EQ(Last<TabGone>(tab)->detail.status, "exit code 139");
 }
 
 TEST_F(HostTest, ATabThatDiesAgainAndAgainIsGivenUp) {

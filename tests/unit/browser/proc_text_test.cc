@@ -41,6 +41,18 @@ TEST(ProcTextTest, AStatLineWhoseNameTriesToLie) {
   EXPECT_EQ(stat->start_ticks, 4242u);
 }
 
+TEST(ProcTextTest, ADeadProcessShowsItsWaitStatusToWhoMaySeeIt) {
+  const auto dead = [](const std::string& state, const std::string& status) {
+    return "12 (x) " + state + " 7 1 1 0 -1 4194560 1 0 0 0 30 12 0 0 20 0 5 0 4242 0 0 18446744073709551615 0 0 0 0 0 0 0 0 0 0 "
+           "0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 " + status + "\n";
+  };
+  EXPECT_EQ(ParseProcStat(dead("Z", "9"))->wait_status, 9);
+  EXPECT_EQ(ParseProcStat(dead("Z", "768"))->wait_status, 768);
+  EXPECT_EQ(ParseProcStat(dead("Z", "0"))->wait_status, std::nullopt);
+  EXPECT_EQ(ParseProcStat(dead("S", "9"))->wait_status, std::nullopt);
+  EXPECT_EQ(ParseProcStat("12 (x) Z 7 1 1 0 -1 4194560 1 0 0 0 30 12 0 0 20 0 5 0 4242 1 2 9")->wait_status, std::nullopt);
+}
+
 TEST(ProcTextTest, WhatDoesNotParseIsNothing) {
   EXPECT_FALSE(ParseProcStat(""));
   EXPECT_FALSE(ParseProcStat("12 (x) S"));

@@ -1,5 +1,6 @@
 // The browser's side without a compartment: configuration, reaping, packets.
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -17,6 +18,7 @@
 #include "browser/compartment/pidfd.h"
 #include "browser/compartment/zygote_link.h"
 #include "ipc/os/socket_pair.h"
+#include "tests/support/skip.h"
 
 namespace bulkhead {
 namespace {
@@ -85,6 +87,33 @@ TEST(PidfdTest, TellsThePidAndReapsOnce) {
   EXPECT_TRUE(again.done);
   EXPECT_FALSE(again.known);
   KillPidfd(pidfd.get());
+}
+
+TEST(PidfdTest, TellsHowItEndedOnceItIsReaped) {
+  for (const int code : {0, 7}) {
+    const pid_t pid = ForkAndExit(code);
+    const UniqueFd pidfd = std::move(OpenPidfd(pid).value());
+    pollfd dead{pidfd.get(), POLLIN, 0};
+    ASSERT_EQ(::poll(&dead, 1, -1), 1);
+    const Result<int> unreaped = WaitStatusOfReaped(pidfd.get());
+    ASSERT_FALSE(unreaped);
+    ASSERT_TRUE(ReapPidfd(pidfd.get()).known);
+    if (unreaped.error().value() == ENOTTY || unreaped.error().value() == EINVAL) {
+      BULKHEAD_SKIP("PIDFD_GET_INFO came with Linux 6.15");
+    }
+    EXPECT_EQ(unreaped.error().value(), ESRCH);
+    const Result<int> status = WaitStatusOfReaped(pidfd.get());
+    if (!status && status.error().value() == ESRCH) {
+      BULKHEAD_SKIP("PIDFD_INFO_EXIT came with Linux 6.15");
+    }
+    ASSERT_TRUE(status) << status.error().message();
+    EXPECT_EQ(*status, code << 8);
+  }
+}
+
+TEST(PidfdTest, WhatIsNoPidfdTellsNothing) {
+  const UniqueFd file(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  EXPECT_EQ(WaitStatusOfReaped(file.get()).error().value(), ENOTTY);
 }
 
 TEST(ChildWatchTest, TellsTheEndOnce) {
