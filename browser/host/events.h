@@ -52,6 +52,16 @@ struct TabClosed { TabId tab; };
 struct ResourceRefused { TabId tab; std::string url; std::string reason; };
 struct Dropped { uint64_t count; };
 
+// How an attempt of a probing renderer went, as the renderer says it. Told by Host::on_probe_report, not as an event.
+enum class ProbeOutcome { kBegun, kSucceeded, kRefused, kNothing, kNotTried };
+struct ProbeReport {
+  TabId tab;
+  std::string attempt;
+  ProbeOutcome outcome;
+  int error;  // errno of kRefused
+  std::string text;
+};
+
 struct TabSummary {
   TabId tab = 0;
   std::string page;

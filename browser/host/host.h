@@ -44,6 +44,9 @@ class Host {
   // in it. Then every tab is gone.
   std::function<void(const UserError&)> on_fatal;
 
+  // HostOptions::probing only: kBegun, then what came of it if the renderer outlived it. Before its tab.gone.
+  std::function<void(const ProbeReport&)> on_probe_report;
+
   // Last good frame of a tab; nullopt before its first.
   virtual std::optional<FrameCopy> CopyFrame(TabId tab) const = 0;
   virtual TabState state(TabId tab) const = 0;

@@ -56,6 +56,11 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void OnPoolEmpty() override { FinishIfEmpty(); }
 
   void Emit(EventBody body) override;
+  void OnProbeReport(const ProbeReport& report) override {
+    if (on_probe_report) {
+      on_probe_report(report);
+    }
+  }
   uint32_t NewPageId() override { return ++last_page_id_; }
   void AskForRenderer(Tab& tab) override { pool_.Ask(tab); }
   void OnRestartPlanned(TimePoint at) override;

@@ -208,6 +208,9 @@ void RendererChannels::OnControlFrame(Frame& frame) {
       ForPage<control::FaultFired>(control_, frame,
                                    [](RendererPage& page, const auto& message) { page.OnFaultFired(message); });
       return;
+    case proto::PROBE_RESULT:
+      OnProbeResult(frame);
+      return;
   }
 }
 
@@ -233,6 +236,20 @@ void RendererChannels::OnConsole(Frame& frame) {
       return;
     }
     page.OnConsole(message);
+  });
+}
+
+void RendererChannels::OnProbeResult(Frame& frame) {
+  if (!client_.probing()) {
+    control_.Refuse(BadMessageRule::kState, "a probe's result from a renderer that does not probe");
+    return;
+  }
+  ForPage<control::ProbeResult>(control_, frame, [this](RendererPage& page, const control::ProbeResult& message) {
+    if (!control::ProbeOutcome_IsValid(message.outcome())) {
+      control_.Refuse(BadMessageRule::kField, "probe outcome " + std::to_string(message.outcome()));
+      return;
+    }
+    page.OnProbeResult(message);
   });
 }
 

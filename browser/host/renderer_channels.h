@@ -32,6 +32,8 @@ class RendererChannels {
     // False: never asked.
     virtual bool OnPong(uint64_t nonce) = 0;
     virtual void OnGoodbye() = 0;
+    // It was started to probe: its results are welcome.
+    virtual bool probing() const = 0;
     // `channel`: "control" or "frames". Once each.
     virtual void OnChannelEnd(const char* channel, const ChannelEnd& end) = 0;
   };
@@ -89,6 +91,7 @@ class RendererChannels {
   void OnFramesFrame(Frame& frame);
   void OnHello(Frame& frame);
   void OnConsole(Frame& frame);
+  void OnProbeResult(Frame& frame);
   void OnFrameReady(Frame& frame);
   void OnFramesPong(Frame& frame);
   // Parses a message that names a page and hands it over if the page is still here.

@@ -100,6 +100,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   void OnMainTraffic() override;
   bool OnPong(uint64_t nonce) override;
   void OnGoodbye() override { goodbye_ = true; }
+  bool probing() const override { return environment_.options.probing; }
   void OnChannelEnd(const char* channel, const ChannelEnd& end) override;
 
   std::optional<ThreadSample> SampleThread() override;

@@ -33,6 +33,7 @@ class RendererPage {
   virtual void OnConsole(const control::Console& message) = 0;
   virtual void OnScriptError(const control::ScriptError& message) = 0;
   virtual void OnFaultFired(const control::FaultFired& message) = 0;
+  virtual void OnProbeResult(const control::ProbeResult& message) = 0;
   // False: that number is outstanding already.
   virtual bool OnResourceRequest(const control::ResourceRequest& message) = 0;
   // False: a buffer or a number that does not follow. On true, the buffer to give back, if any.

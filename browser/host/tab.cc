@@ -37,6 +37,21 @@ std::string_view NameOf(control::ConsoleLevel level) {
   }
 }
 
+ProbeOutcome OutcomeOf(control::ProbeOutcome outcome) {
+  switch (outcome) {
+    case control::PROBE_SUCCEEDED:
+      return ProbeOutcome::kSucceeded;
+    case control::PROBE_REFUSED:
+      return ProbeOutcome::kRefused;
+    case control::PROBE_NOTHING:
+      return ProbeOutcome::kNothing;
+    case control::PROBE_NOT_TRIED:
+      return ProbeOutcome::kNotTried;
+    default:
+      return ProbeOutcome::kBegun;
+  }
+}
+
 control::ResourceStatus StatusOf(ResourceVerdict verdict) {
   switch (verdict) {
     case ResourceVerdict::kOk:
@@ -288,6 +303,11 @@ void Tab::OnScriptError(const control::ScriptError& message) {
 void Tab::OnFaultFired(const control::FaultFired& message) {
   services_.Emit(FaultFired{id_, Sanitise(message.fault(), kTitleBytes), Sanitise(message.site(), kTitleBytes),
                             Sanitise(message.how(), kTitleBytes), Sanitise(message.evidence(), kTextBytes)});
+}
+
+void Tab::OnProbeResult(const control::ProbeResult& message) {
+  services_.OnProbeReport({id_, Sanitise(message.attempt(), kTitleBytes), OutcomeOf(message.outcome()),
+                           static_cast<int>(message.error()), Sanitise(message.text(), kTextBytes)});
 }
 
 bool Tab::OnResourceRequest(const control::ResourceRequest& message) {

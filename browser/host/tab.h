@@ -32,6 +32,7 @@ class Tab final : public RendererPage {
    public:
     virtual ~Services() = default;
     virtual void Emit(EventBody body) = 0;
+    virtual void OnProbeReport(const ProbeReport& report) = 0;
     virtual uint32_t NewPageId() = 0;
     // Calls StartIn() when a renderer is to be had.
     virtual void AskForRenderer(Tab& tab) = 0;
@@ -75,6 +76,7 @@ class Tab final : public RendererPage {
   void OnConsole(const control::Console& message) override;
   void OnScriptError(const control::ScriptError& message) override;
   void OnFaultFired(const control::FaultFired& message) override;
+  void OnProbeResult(const control::ProbeResult& message) override;
   bool OnResourceRequest(const control::ResourceRequest& message) override;
   bool OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) override;
   void OnFramesDue(const frames::PageFrames& message) override;

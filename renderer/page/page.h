@@ -19,6 +19,7 @@ struct PageOptions {
   int width = 0;    // viewport
   int height = 0;
   bool faults = false;  // fault.inject exists
+  bool probing = false;  // probe.run exists
 };
 
 // What all pages of a process share and what is made before the fork: fonts, master style sheet, JavaScript VM. One a

@@ -40,6 +40,8 @@ class PageClient {
 
   // Strikes, or says in words why not (unknown name, bad parameter). Never called unless faults are enabled.
   virtual std::optional<std::string> InjectFault(const FaultRequest& fault) = 0;
+  // Ends the process with the attempt, or says why not. Never called unless probing.
+  virtual std::optional<std::string> RunProbe(const ProbeRequest&) { return "not a probing renderer"; }
 };
 
 }  // namespace bulkhead

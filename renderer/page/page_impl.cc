@@ -282,6 +282,10 @@ std::optional<std::string> PageImpl::InjectFault(const FaultRequest& fault) {
   return client_.InjectFault(fault);
 }
 
+std::optional<std::string> PageImpl::RunProbe(const ProbeRequest& probe) {
+  return client_.RunProbe(probe);
+}
+
 void PageImpl::OnStyleChanged(Element& element) {
   layout_->InvalidateStyle(element);
   client_.ScheduleFrame();

@@ -62,6 +62,8 @@ class PageImpl final : public Page, private ScriptHost, private DomObserver {
   bool faults_enabled() const override { return options_.faults; }
   std::vector<std::string> FaultNames() const override;
   std::optional<std::string> InjectFault(const FaultRequest& fault) override;
+  bool probing() const override { return options_.probing; }
+  std::optional<std::string> RunProbe(const ProbeRequest& probe) override;
 
   // DomObserver:
   void OnStyleChanged(Element& element) override;

@@ -180,6 +180,7 @@ StepResult StartThreads(RendererBirth& birth) {
   setup.engine = birth.start_up.engine.get();
   setup.workers = birth.start_up.config.workers();
   setup.faults = birth.start_up.config.faults();
+  setup.probing = birth.start_up.config.probing();
   setup.build = birth.start_up.config.build();
   Result<std::unique_ptr<RendererThreads>> threads = RendererThreads::Start(std::move(setup));
   if (!threads) {

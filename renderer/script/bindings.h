@@ -5,6 +5,7 @@
 #include <JavaScriptCore/JavaScript.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "renderer/script/native_call.h"
@@ -21,8 +22,11 @@ void InstallEvents(Realm& realm);           // addEventListener of the window
 void InstallDomConstructors(Realm& realm);  // document, Node, Element, ...
 void InstallErrors(Realm& realm);           // unhandled rejections
 
-// What needs the page: location, fault (only when the host enables faults).
+// What needs the page: location, fault (only when the host enables faults), probe (only in a probing renderer).
 void InstallPage(PageScripts& page);
+void InstallProbe(Realm& realm);
+// {name: value} in argument `index`, values as their text; empty for anything else. May set an exception.
+std::vector<std::pair<std::string, std::string>> NamedTexts(NativeCall& call, size_t index);
 
 struct MicrotaskJob : NativeData {};
 

@@ -55,6 +55,11 @@ class ScriptHost {
   virtual std::vector<std::string> FaultNames() const = 0;
   // Strikes, or says in words why not: the script gets that as an Error.
   virtual std::optional<std::string> InjectFault(const FaultRequest& fault) = 0;
+
+  // `probe` exists in the page only if this is true.
+  virtual bool probing() const { return false; }
+  // Ends the process with the attempt, or says in words why not: the script gets that as an Error.
+  virtual std::optional<std::string> RunProbe(const ProbeRequest&) { return "not a probing renderer"; }
 };
 
 }  // namespace bulkhead

@@ -32,6 +32,12 @@ struct FaultRequest {
   std::vector<std::pair<std::string, std::string>> params;
 };
 
+// probe.run("name", {param: value}): values as their text.
+struct ProbeRequest {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> params;
+};
+
 }  // namespace bulkhead
 
 #endif  // BULKHEAD_RENDERER_SCRIPT_SCRIPT_REPORTS_H_

@@ -59,16 +59,7 @@ JSValueRef Random(NativeCall& call) {
 }
 
 JSValueRef InjectFault(NativeCall& call) {
-  FaultRequest fault{.name = call.Text(0), .params = {}};
-  if (JSObjectRef params = AsObject(call.context, call.Arg(1))) {
-    for (std::string& name : call.realm.Keys(params, call.exception)) {
-      JSValueRef value = GetProperty(call.context, params, name, call.exception);
-      if (call.failed()) {
-        break;
-      }
-      fault.params.emplace_back(std::move(name), ToText(call.context, value, call.exception));
-    }
-  }
+  FaultRequest fault{.name = call.Text(0), .params = NamedTexts(call, 1)};
   if (call.failed()) {
     return call.Undefined();
   }
@@ -104,6 +95,20 @@ void InstallLocation(Realm& realm, const std::string& url) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> NamedTexts(NativeCall& call, size_t index) {
+  std::vector<std::pair<std::string, std::string>> texts;
+  if (JSObjectRef params = AsObject(call.context, call.Arg(index))) {
+    for (std::string& name : call.realm.Keys(params, call.exception)) {
+      JSValueRef value = GetProperty(call.context, params, name, call.exception);
+      if (call.failed()) {
+        break;
+      }
+      texts.emplace_back(std::move(name), ToText(call.context, value, call.exception));
+    }
+  }
+  return texts;
+}
 
 void InstallWindow(Realm& realm) {
   const JSContextRef context = realm.context();
@@ -145,6 +150,9 @@ void InstallPage(PageScripts& page) {
   InstallLocation(page.realm(), page.host().url());
   if (page.host().faults_enabled()) {
     InstallFault(page.realm(), page.host());
+  }
+  if (page.host().probing()) {
+    InstallProbe(page.realm());
   }
 }
 

@@ -12,6 +12,7 @@
 #include "ipc/os/check.h"
 #include "ipc/os/memfd.h"
 #include "ipc/write_out.h"
+#include "renderer/probe/probe_runner.h"
 #include "renderer/threads/process_end.h"
 #include "renderer/threads/resource_refusal.h"
 #include "renderer/threads/wire_text.h"
@@ -53,6 +54,7 @@ MainThread::MainThread(MainThreadSetup setup, const Clock& clock)
                 *setup.workers,
                 [this](uint64_t serial, std::function<void(Page&)> task) { PostToPage(serial, std::move(task)); },
                 [this] { Wake(); },
+                {},
                 {}} {
   // The browser is trusted: it may speak from the first byte on (proto/options.proto: its messages ask for OPEN).
   channel_.gate().set_state(proto::OPEN);
@@ -60,6 +62,11 @@ MainThread::MainThread(MainThreadSetup setup, const Clock& clock)
     faults_ = std::make_unique<FaultInjector>(loop_, channel_, *setup.fault_sites, clock);
     services_.inject_fault = [this](uint32_t page, const FaultRequest& request) {
       return faults_->Inject(page, request);
+    };
+  }
+  if (setup.probing) {
+    services_.run_probe = [this, used = std::move(*setup.probing)](uint32_t page, const ProbeRequest& request) {
+      return RunProbe(channel_, page, request, used);
     };
   }
 }
@@ -146,6 +153,7 @@ void MainThread::OnNavigate(Frame& frame) {
   options.width = static_cast<int>(message.width());
   options.height = static_cast<int>(message.height());
   options.faults = faults_ != nullptr;
+  options.probing = services_.run_probe != nullptr;
   auto host = std::make_unique<PageHost>(services_, ++last_serial_, *engine_, create_page_, std::move(options),
                                          last_commit);
   PageHost& added = *host;

@@ -96,4 +96,8 @@ std::optional<std::string> PageHost::InjectFault(const FaultRequest& fault) {
   return services_.inject_fault(id_, fault);
 }
 
+std::optional<std::string> PageHost::RunProbe(const ProbeRequest& probe) {
+  return services_.run_probe ? services_.run_probe(id_, probe) : PageClient::RunProbe(probe);
+}
+
 }  // namespace bulkhead

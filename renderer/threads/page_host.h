@@ -30,6 +30,8 @@ struct PageServices {
   std::function<void()> wake;
   // nullopt: it struck. Null when faults are not enabled.
   std::function<std::optional<std::string>(uint32_t page, const FaultRequest&)> inject_fault;
+  // Words where there is no such attempt; else the process ends with it. Null unless probing.
+  std::function<std::optional<std::string>(uint32_t page, const ProbeRequest&)> run_probe;
 };
 
 class PageHost final : public PageClient {
@@ -58,6 +60,7 @@ class PageHost final : public PageClient {
   void ScheduleFrame() override;
   void ScheduleTimers(std::optional<TimePoint> due) override;
   std::optional<std::string> InjectFault(const FaultRequest& fault) override;
+  std::optional<std::string> RunProbe(const ProbeRequest& probe) override;
 
  private:
   PageServices& services_;

@@ -25,6 +25,7 @@ struct RendererSetup {
   PageEngine* engine = nullptr;  // made before the fork
   uint32_t workers = 2;
   bool faults = false;
+  bool probing = false;
   std::string build;
 };
 

@@ -1,0 +1,174 @@
+#include "renderer/probe/memory_scan.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "ipc/probe_canary.h"
+
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
+
+namespace bulkhead {
+namespace {
+
+constexpr size_t kPage = 4096;
+// What one page of page tables covers: to read there costs no more of them where there is one already.
+constexpr size_t kBlock = size_t{2} << 20;
+
+// The kernel refuses to map over something, whatever the limits say; where it does not refuse, nothing was there.
+bool AnythingMapped(const MemoryRange& range) {
+  void* const wanted = reinterpret_cast<void*>(range.begin);
+  void* const got = ::mmap(wanted, range.size(), PROT_NONE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  if (got == MAP_FAILED) {
+    return errno == EEXIST;
+  }
+  ::munmap(got, range.size());
+  return got != wanted;  // a kernel before 4.17 takes the address for a hint
+}
+
+// ENOMEM: there is a hole.
+bool WhollyMapped(const MemoryRange& range) {
+  return ::madvise(reinterpret_cast<void*>(range.begin), range.size(), MADV_NORMAL) == 0;
+}
+
+void Append(const MemoryRange& range, std::vector<MemoryRange>* ranges) {
+  if (!ranges->empty() && ranges->back().end >= range.begin) {
+    ranges->back().end = std::max(ranges->back().end, range.end);
+  } else {
+    ranges->push_back(range);
+  }
+}
+
+void Descend(const MemoryRange& range, std::vector<MemoryRange>* ranges) {
+  if (!AnythingMapped(range)) {
+    return;
+  }
+  if (range.size() <= kPage || WhollyMapped(range)) {
+    Append(range, ranges);
+    return;
+  }
+  const uintptr_t middle = range.begin + range.size() / 2 / kPage * kPage;
+  Descend({range.begin, middle}, ranges);
+  Descend({middle, range.end}, ranges);
+}
+
+// Not a constant: the compiler would write the plain mark into the program.
+const volatile std::array<uint8_t, kCanaryMarkBytes> g_complement = kCanaryMarkComplement;
+
+uint8_t Complement(size_t at) {
+  return const_cast<const volatile uint8_t*>(reinterpret_cast<const volatile uint8_t*>(&g_complement))[at];
+}
+
+bool IsMark(const uint8_t* at, const uint8_t* end, size_t stride) {
+  if (static_cast<size_t>(end - at) < kCanaryMarkBytes * stride) {
+    return false;
+  }
+  for (size_t i = 0; i < kCanaryMarkBytes; ++i) {
+    if ((at[i * stride] ^ Complement(i)) != 0xff) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Runs of readable pages of `range`.
+void Search(const MemoryRange& range, MemoryScan* scan) {
+  uintptr_t begin = range.begin;
+  while (begin < range.end && scan->found == nullptr) {
+    if (!IsReadable(begin)) {
+      begin += kPage;
+      continue;
+    }
+    uintptr_t end = begin + kPage;
+    while (end < range.end && IsReadable(end)) {
+      end += kPage;
+    }
+    scan->found = FindCanary(reinterpret_cast<const void*>(begin), end - begin);
+    scan->searched += end - begin;
+    begin = end;
+  }
+}
+
+}  // namespace
+
+MemoryRange UserSpace() {
+  // vm.mmap_min_addr; Documentation/arch/x86/x86_64/mm.rst: the highest page is never mapped. Above it nothing is given
+  // without being asked for by address, on aarch64 too.
+  return {0x10000, 0x7fff'ffff'f000};
+}
+
+std::vector<MemoryRange> MappedRanges(MemoryRange within) {
+  std::vector<MemoryRange> ranges;
+  ranges.reserve(4096);  // no memory is mapped meanwhile
+  Descend(within, &ranges);
+  return ranges;
+}
+
+std::vector<MemoryRange> UsedBlocks(const std::vector<MemoryRange>& ranges) {
+  std::vector<MemoryRange> used;
+  std::vector<unsigned char> resident(kBlock / kPage);
+  for (const MemoryRange& range : ranges) {
+    if (range.size() < kReservationBytes) {
+      continue;
+    }
+    for (uintptr_t begin = range.begin; begin < range.end;) {
+      const uintptr_t end = std::min((begin / kBlock + 1) * kBlock, range.end);
+      if (::mincore(reinterpret_cast<void*>(begin), end - begin, resident.data()) == 0 &&
+          std::any_of(resident.begin(), resident.begin() + static_cast<ptrdiff_t>((end - begin) / kPage),
+                      [](unsigned char page) { return (page & 1) != 0; })) {
+        Append({begin, std::min(end + kBlock, range.end)}, &used);
+      }
+      begin = end;
+    }
+  }
+  return used;
+}
+
+bool IsReadable(uintptr_t address) {
+  // The set is copied in before the bad `how` is seen: EFAULT, or EINVAL.
+  constexpr int kNoSuchHow = 999;
+  constexpr size_t kSetBytes = 8;
+  return ::syscall(SYS_rt_sigprocmask, kNoSuchHow, address, nullptr, kSetBytes) != 0 && errno == EINVAL;
+}
+
+const void* FindCanary(const void* memory, size_t size) {
+  const auto first = static_cast<uint8_t>(~Complement(0));
+  const auto* at = static_cast<const uint8_t*>(memory);
+  const uint8_t* const end = at + size;
+  while ((at = static_cast<const uint8_t*>(std::memchr(at, first, static_cast<size_t>(end - at)))) != nullptr) {
+    if (IsMark(at, end, 1) || IsMark(at, end, 2)) {
+      return at;
+    }
+    if (++at == end) {
+      break;
+    }
+  }
+  return nullptr;
+}
+
+MemoryScan SearchMemory(const std::vector<MemoryRange>& ranges, const std::vector<MemoryRange>& used) {
+  MemoryScan scan;
+  for (const MemoryRange& range : ranges) {
+    if (range.size() < kReservationBytes) {
+      Search(range, &scan);
+      continue;
+    }
+    for (const MemoryRange& block : used) {
+      const MemoryRange part{std::max(block.begin, range.begin), std::min(block.end, range.end)};
+      if (part.begin < part.end) {
+        Search(part, &scan);
+      }
+    }
+  }
+  return scan;
+}
+
+}  // namespace bulkhead
