@@ -16,6 +16,8 @@
 #include "browser/cli/demo_gallery.h"
 #include "browser/cli/doctor_command.h"
 #include "browser/cli/options.h"
+#include "browser/cli/probe/probe_catalogue.h"
+#include "browser/cli/probe/probe_command.h"
 #include "browser/cli/program_setup.h"
 #include "browser/cli/run_command.h"
 #include "browser/cli/terminal.h"
@@ -76,6 +78,10 @@ int RunProgram(int argc, char** argv) {
   if (demo != nullptr && demo->list) {
     return Inform(DemoListText());
   }
+  const auto* probe = std::get_if<ProbeArguments>(&line);
+  if (probe != nullptr && probe->list) {
+    return Inform(ProbeListText());
+  }
   const TextStyle style = StyleOf(::isatty(STDOUT_FILENO) == 1, std::getenv);
   if (const auto* doctor = std::get_if<DoctorArguments>(&line)) {
     return Examine(*doctor, style);
@@ -83,7 +89,10 @@ int RunProgram(int argc, char** argv) {
 
   RaiseDescriptorLimit();
   const auto* run = std::get_if<RunArguments>(&line);
-  SetUpLog((run != nullptr ? run->session : demo->session).host.log_level);
+  SetUpLog((run != nullptr     ? run->session.host
+            : probe != nullptr ? probe->host
+                               : demo->session.host)
+               .log_level);
   SteadyClock clock;
   boost::asio::io_context loop(1);
   World world{.loop = loop,
@@ -92,6 +101,9 @@ int RunProgram(int argc, char** argv) {
               .complain = Complain,
               .output_fd = STDOUT_FILENO,
               .output_style = style};
+  if (probe != nullptr) {
+    return ProbeCommand(world, *probe, FindDemoDirectory());
+  }
   if (run != nullptr) {
     return RunCommand(world, *run, FindDemoDirectory());
   }

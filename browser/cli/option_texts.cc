@@ -14,6 +14,7 @@ const char kProgramFooter[] =
   bulkhead run a.html b.html             two pages, a tab each, until Ctrl-C
   bulkhead run --json --duration 3 a.html | jq -c 'select(.event == "tab.gone")'
   bulkhead run demo:clock --screenshots /tmp/shots --duration 1
+  bulkhead probe                         try to get out from inside, 100 ways
 
 'bulkhead COMMAND --help' lists a command's options, units and exit codes.)";
 
@@ -64,6 +65,22 @@ const char kDoctorFooter[] =
     "  0    strict would start\n"
     "  1    it would not\n"
     "  2    usage, or there is nothing to examine: no renderer program";
+
+const char kProbeSummary[] = "Try to get out from inside real renderers, and say what stopped each attempt.";
+
+const char kProbeFooter[] =
+    "One renderer for each attempt, with the sandbox that every page has. What is tried is harmless where it\n"
+    "succeeds: it aims at a planted tab, server or secret, and leaves nothing. That none succeeds says what was\n"
+    "tried on this kernel, no more.\n"
+    "\n"
+    "stopped by: a layer of the sandbox; kernel, its own rules for everybody; spawn, because a renderer is given\n"
+    "nothing of the browser's; thread_guard, pthread_create as this program has it.\n"
+    "With --json: probe.attempt for each, last probe.summary; with --matrix: probe.configuration for each.\n"
+    "\n"
+    "Exit code:\n"
+    "  0  none succeeded; with --matrix also: each layer alone stops something\n"
+    "  1  an attempt succeeded, or its end is unclear; with --matrix: a layer alone stops nothing\n"
+    "  2  usage, or it could not run";
 
 std::string ProgramVersion() {
   return BULKHEAD_VERSION;

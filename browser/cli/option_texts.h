@@ -16,6 +16,8 @@ extern const char kDemoSummary[];
 extern const char kDemoFooter[];
 extern const char kDoctorSummary[];
 extern const char kDoctorFooter[];
+extern const char kProbeSummary[];
+extern const char kProbeFooter[];
 
 std::string ProgramVersion();  // "0.1.0"
 std::string ProgramBuild();    // the id that both programs compare in Hello

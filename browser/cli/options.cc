@@ -46,6 +46,18 @@ std::string With(const std::string& text, const char* standard) {
   return text + " (" + standard + ")";
 }
 
+void AddSandboxOptions(CLI::App& app, RawOptions& raw, const std::string& group) {
+  app.add_option("--renderer", raw.renderer, "The renderer program ($BULKHEAD_RENDERER, else beside this one)")
+      ->type_name("PATH")->group(group);
+  app.add_option("--sandbox", raw.sandbox,
+                 "strict: refuse to start when a layer is missing\n"
+                 "best-effort: go on and say what is weaker\n"
+                 "off: none (strict)")
+      ->type_name("MODE")->group(group);
+  app.add_option("--sandbox-disable", raw.disable, "Take layers away, for study; names as in host.start")
+      ->type_name("LAYER,..")->group(group);
+}
+
 void AddSessionOptions(CLI::App& app, RawOptions& raw, const Defaults& defaults) {
   const std::string output = "Output";
   app.add_flag("--json", raw.json, "Events as JSON, one object a line")->group(output);
@@ -61,18 +73,10 @@ void AddSessionOptions(CLI::App& app, RawOptions& raw, const Defaults& defaults)
   app.add_option("--workers", raw.workers, "Raster threads of a renderer, 1 to 16 (2)")->type_name("N")->group(pages);
 
   const std::string processes = "Processes";
+  AddSandboxOptions(app, raw, processes);
   app.add_option("--process-model", raw.model, "Renderers: one for each tab, for each site, or shared (tab)")
       ->type_name("MODEL")->group(processes);
   app.add_flag("--no-spare", raw.no_spare, "Keep no spare renderer warm")->group(processes);
-  app.add_option("--renderer", raw.renderer, "The renderer program ($BULKHEAD_RENDERER, else beside this one)")
-      ->type_name("PATH")->group(processes);
-  app.add_option("--sandbox", raw.sandbox,
-                 "strict: refuse to start when a layer is missing\n"
-                 "best-effort: go on and say what is weaker\n"
-                 "off: none (strict)")
-      ->type_name("MODE")->group(processes);
-  app.add_option("--sandbox-disable", raw.disable, "Take layers away, for study; names as in host.start")
-      ->type_name("LAYER,..")->group(processes);
 
   const std::string failures = "Failures";
   app.add_flag("--enable-faults", raw.faults, "Pages may call fault.inject(name, params)")->group(failures);
@@ -215,6 +219,36 @@ UserError UsageError(const CLI::ParseError& failure, const CLI::App& app, const 
   return {"usage", "bulkhead" + command, why, help};
 }
 
+CLI::App* AddProbeCommand(CLI::App& app, ProbeArguments& probe, RawOptions& raw) {
+  CLI::App* command = app.add_subcommand("probe", kProbeSummary);
+  command->footer(kProbeFooter);
+  command->add_option("ATTEMPT", probe.names, "Which, by name or group (all)")->type_name("");
+  command->add_flag("--list", probe.list, "What is tried, and what should come of it");
+  command->add_flag("--matrix", probe.matrix, "Which layer stops what: none, each alone, all, each left out");
+  command->add_flag("--json", raw.json, "Results as JSON, one object a line")->group("Output");
+  command->add_option("--log-level", raw.log_level, "trace, debug, info, warn, error, off; to stderr (error)")
+      ->type_name("LEVEL")->group("Output");
+  AddSandboxOptions(*command, raw, "Processes");
+  return command;
+}
+
+bool TakeProbe(const RawOptions& raw, ProbeArguments* probe, UserError* error) {
+  SessionOptions session;
+  session.host.log_level = 4;  // error: what the renderers say of what stopped them is in the table
+  if (!TakeSession(raw, &session, error)) {
+    return false;
+  }
+  probe->json = session.json;
+  probe->host = std::move(session.host);
+  probe->host.probing = true;
+  probe->host.spare = false;
+  probe->host.restart.mode = RestartMode::kNever;
+  // Nobody looks at these pages.
+  probe->host.viewport_width = 64;
+  probe->host.viewport_height = 64;
+  return true;
+}
+
 }  // namespace
 
 CommandLine ParseCommandLine(int argc, const char* const* argv) {
@@ -254,6 +288,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   doctor_app->add_option("--renderer", doctor.renderer_program,
                          "The renderer program ($BULKHEAD_RENDERER, else beside this one)")->type_name("PATH");
 
+  ProbeArguments probe;
+  RawOptions probe_raw;
+  CLI::App* probe_app = AddProbeCommand(app, probe, probe_raw);
+
   const auto parsed = [&]() -> const CLI::App* {
     const std::vector<CLI::App*> commands = app.get_subcommands();
     return commands.empty() ? nullptr : commands.front();
@@ -274,6 +312,9 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     return doctor;
   }
   UserError error;
+  if (probe_app->parsed()) {
+    return TakeProbe(probe_raw, &probe, &error) ? CommandLine(std::move(probe)) : CommandLine(std::move(error));
+  }
   if (run_app->parsed()) {
     return TakeSession(run_raw, &run.session, &error) ? CommandLine(std::move(run)) : CommandLine(std::move(error));
   }

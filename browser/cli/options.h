@@ -38,12 +38,20 @@ struct DoctorArguments {
   std::filesystem::path renderer_program;
 };
 
+struct ProbeArguments {
+  bool list = false;
+  bool matrix = false;
+  bool json = false;
+  std::vector<std::string> names;  // attempts or groups; empty: all
+  HostOptions host;
+};
+
 // --help, --version: print it to stdout, exit 0.
 struct Information {
   std::string text;
 };
 
-using CommandLine = std::variant<RunArguments, DemoArguments, DoctorArguments, Information, UserError>;
+using CommandLine = std::variant<RunArguments, DemoArguments, DoctorArguments, ProbeArguments, Information, UserError>;
 
 CommandLine ParseCommandLine(int argc, const char* const* argv);
 

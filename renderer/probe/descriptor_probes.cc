@@ -8,8 +8,6 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "renderer/probe/held_descriptors.h"
 #include "renderer/probe/probe.h"
 
@@ -18,21 +16,23 @@ namespace {
 
 using Kind = HeldDescriptor::Kind;
 
-// Where it would be a door: a kind that is never given to a renderer, or one that a program started by it would get.
+// Not of the fixed set: 0 is /dev/null, 1 and 2 the log, 3 and 4 the channels; beside them only what the JavaScript engine
+// and the threads hold, which is nobody else's.
 bool IsStray(const HeldDescriptor& held) {
-  constexpr int kLastPipe = 2;
-  constexpr int kSockets[] = {3, 4};
+  constexpr int kLastLog = 2;
+  constexpr int kControl = 3;
+  constexpr int kFrames = 4;
   switch (held.kind) {
     case Kind::kNull:
       return held.fd != 0;
     case Kind::kPipe:
-      return held.fd > kLastPipe || !held.close_on_exec;
+      return held.fd == 0 || held.fd > kLastLog || held.readable;
     case Kind::kSocket:
-      return std::ranges::find(kSockets, held.fd) == std::end(kSockets) || !held.close_on_exec;
+      return held.fd != kControl && held.fd != kFrames;
     case Kind::kRandom:
     case Kind::kMemory:
     case Kind::kAnonymous:
-      return !held.close_on_exec;
+      return false;
     case Kind::kFile:
     case Kind::kDirectory:
     case Kind::kDevice:
@@ -41,14 +41,20 @@ bool IsStray(const HeldDescriptor& held) {
   return true;
 }
 
-ProbeVerdict Set(const ProbeTargets&) {
+ProbeVerdict Set(const ProbeTargets& targets) {
   std::string all;
   std::string stray;
+  const auto add = [](std::string* list, const std::string& text) { *list += (list->empty() ? "" : ", ") + text; };
   for (const HeldDescriptor& held : HeldDescriptors()) {
     const std::string text = std::to_string(held.fd) + " " + NameOf(held.kind);
-    all += (all.empty() ? "" : ", ") + text;
+    add(&all, text);
     if (IsStray(held)) {
-      stray += (stray.empty() ? "" : ", ") + text;
+      add(&stray, text);
+    }
+  }
+  for (const int fd : targets.preparation.survive_exec) {
+    if (fd != 0) {
+      add(&stray, std::to_string(fd) + " would survive an exec");
     }
   }
   return stray.empty() ? ProbeVerdict::Nothing(all) : ProbeVerdict::Succeeded("beyond the fixed set: " + stray);
@@ -89,7 +95,7 @@ ProbeVerdict OnEach(Attempt attempt) {
 ProbeVerdict ChangeMode(const ProbeTargets&) {
   return OnEach([](int fd) {
     struct stat status{};
-    ::fstat(fd, &status);
+    StatOf(fd, &status);
     return ::fchmod(fd, status.st_mode & 07777);
   });
 }
@@ -97,7 +103,7 @@ ProbeVerdict ChangeMode(const ProbeTargets&) {
 ProbeVerdict ChangeOwner(const ProbeTargets&) {
   return OnEach([](int fd) {
     struct stat status{};
-    ::fstat(fd, &status);
+    StatOf(fd, &status);
     return ::fchown(fd, status.st_uid, status.st_gid);
   });
 }
@@ -105,7 +111,7 @@ ProbeVerdict ChangeOwner(const ProbeTargets&) {
 ProbeVerdict ChangeTimes(const ProbeTargets&) {
   return OnEach([](int fd) {
     struct stat status{};
-    ::fstat(fd, &status);
+    StatOf(fd, &status);
     const timespec times[] = {status.st_atim, status.st_mtim};
     return ::futimens(fd, times);
   });
@@ -172,7 +178,7 @@ ProbeVerdict Grow(const ProbeTargets&) {
   return OnMemory(
       [](int fd) {
         struct stat status{};
-        ::fstat(fd, &status);
+        StatOf(fd, &status);
         return ::ftruncate(fd, status.st_size + 1);
       },
       "grown");

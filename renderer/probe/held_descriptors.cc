@@ -1,8 +1,10 @@
 #include "renderer/probe/held_descriptors.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 namespace bulkhead {
 namespace {
@@ -57,10 +59,15 @@ const char* NameOf(Kind kind) {
   return "";
 }
 
+int StatOf(int fd, struct stat* status) {
+  return static_cast<int>(::syscall(SYS_fstat, fd, status));
+}
+
 std::vector<int> HeldNumbers(int highest) {
   std::vector<int> numbers;
+  struct stat status{};
   for (int fd = 0; fd <= highest; ++fd) {
-    if (::fcntl(fd, F_GETFD) >= 0) {
+    if (StatOf(fd, &status) == 0) {
       numbers.push_back(fd);
     }
   }
@@ -71,14 +78,11 @@ std::vector<HeldDescriptor> HeldDescriptors(int highest) {
   std::vector<HeldDescriptor> held;
   for (const int fd : HeldNumbers(highest)) {
     struct stat status{};
-    if (::fstat(fd, &status) != 0) {
-      continue;
-    }
-    HeldDescriptor& entry = held.emplace_back();
-    entry.fd = fd;
-    entry.kind = KindOf(status);
-    entry.close_on_exec = (::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
-    entry.writable = (::fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+    StatOf(fd, &status);
+    char none;
+    // EBADF comes before anything else: it was not opened for reading.
+    const bool readable = ::read(fd, &none, 0) == 0 || errno != EBADF;
+    held.push_back({fd, KindOf(status), readable});
   }
   return held;
 }

@@ -2,7 +2,8 @@
 #ifndef BULKHEAD_RENDERER_PROBE_HELD_DESCRIPTORS_H_
 #define BULKHEAD_RENDERER_PROBE_HELD_DESCRIPTORS_H_
 
-#include <string>
+#include <sys/stat.h>
+
 #include <vector>
 
 namespace bulkhead {
@@ -21,8 +22,7 @@ struct HeldDescriptor {
   };
   int fd = -1;
   Kind kind = Kind::kAnonymous;
-  bool close_on_exec = false;
-  bool writable = false;
+  bool readable = false;
 
   // Nobody else can reach the object: made for this renderer alone.
   bool own() const {
@@ -32,6 +32,8 @@ struct HeldDescriptor {
 
 const char* NameOf(HeldDescriptor::Kind kind);
 
+// fstat(2) by its own number, as every renderer may call it: the C library's goes through newfstatat.
+int StatOf(int fd, struct stat* status);
 // Each number up to `highest` is asked for.
 std::vector<int> HeldNumbers(int highest = 1024);
 std::vector<HeldDescriptor> HeldDescriptors(int highest = 1024);

@@ -40,8 +40,7 @@ ProbeVerdict RealTime(const ProbeTargets&) {
 }
 
 ProbeVerdict Hurry(const ProbeTargets&) {
-  const int now = ::getpriority(PRIO_PROCESS, 0);
-  return ProbeVerdict::Of(::setpriority(PRIO_PROCESS, 0, now - 1), "a better priority");
+  return ProbeVerdict::Of(::setpriority(PRIO_PROCESS, 0, -1), "a better priority");
 }
 
 // One page of tables for each 2 MiB that is touched, and nothing that a limit on resident memory counts: 12 MiB here. The

@@ -114,19 +114,24 @@ std::vector<MemoryRange> MappedRanges(MemoryRange within) {
 
 std::vector<MemoryRange> UsedBlocks(const std::vector<MemoryRange>& ranges) {
   std::vector<MemoryRange> used;
-  std::vector<unsigned char> resident(kBlock / kPage);
+  // A call for a GiB: the kernel is quick over page tables that are not there.
+  std::vector<unsigned char> resident(kBlock / kPage * 512);
+  const size_t step = resident.size() * kPage;
   for (const MemoryRange& range : ranges) {
     if (range.size() < kReservationBytes) {
       continue;
     }
-    for (uintptr_t begin = range.begin; begin < range.end;) {
-      const uintptr_t end = std::min((begin / kBlock + 1) * kBlock, range.end);
-      if (::mincore(reinterpret_cast<void*>(begin), end - begin, resident.data()) == 0 &&
-          std::any_of(resident.begin(), resident.begin() + static_cast<ptrdiff_t>((end - begin) / kPage),
-                      [](unsigned char page) { return (page & 1) != 0; })) {
-        Append({begin, std::min(end + kBlock, range.end)}, &used);
+    for (uintptr_t begin = range.begin; begin < range.end; begin += step) {
+      const size_t size = std::min(step, range.end - begin);
+      if (::mincore(reinterpret_cast<void*>(begin), size, resident.data()) != 0) {
+        continue;
       }
-      begin = end;
+      const unsigned char* const end = resident.data() + size / kPage;
+      for (const unsigned char* page = resident.data(); (page = std::find(page, end, 1)) != end;) {
+        const uintptr_t block = (begin + static_cast<size_t>(page - resident.data()) * kPage) / kBlock * kBlock;
+        Append({std::max(block, range.begin), std::min(block + 2 * kBlock, range.end)}, &used);
+        page = resident.data() + std::min(size, block + kBlock - begin) / kPage;
+      }
     }
   }
   return used;

@@ -25,7 +25,7 @@ MemoryRange UserSpace();
 // Whatever is mapped in `within`, in order, joined where it touches. Bounds are whole pages.
 std::vector<MemoryRange> MappedRanges(MemoryRange within);
 // Of the reservations among `ranges`: the blocks of 2 MiB that have memory, and those behind them, where it grows next. With
-// mincore(2), which no renderer may call later: before the filter.
+// mincore(2), which no renderer may call behind its filter.
 std::vector<MemoryRange> UsedBlocks(const std::vector<MemoryRange>& ranges);
 
 // Whether a load from there would succeed. Asks the kernel: nothing is risked.

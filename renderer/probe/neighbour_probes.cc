@@ -81,11 +81,11 @@ ProbeVerdict KillThread(const ProbeTargets& targets) {
 }
 
 // Groups cross PID namespaces: one whose leader is not this process holds others.
-ProbeVerdict KillGroup(const ProbeTargets&) {
+ProbeVerdict KillGroup(const ProbeTargets& targets) {
   if (::kill(0, 0) != 0) {
     return ProbeVerdict::Refused();
   }
-  return ::getpgrp() == ::getpid() ? ProbeVerdict::Nothing("its group is this process alone")
+  return targets.preparation.leads_group ? ProbeVerdict::Nothing("its group is this process alone")
                                    : ProbeVerdict::Succeeded("others are in its process group");
 }
 
@@ -126,8 +126,8 @@ ProbeVerdict Starve(const ProbeTargets& targets) {
   });
 }
 
-ProbeVerdict StarveGroup(const ProbeTargets&) {
-  if (::getpgrp() != ::getpid()) {
+ProbeVerdict StarveGroup(const ProbeTargets& targets) {
+  if (!targets.preparation.leads_group) {
     return ProbeVerdict::NotTried("would slow down others without process_group");
   }
   return ::setpriority(PRIO_PGRP, 0, 19) == 0 ? ProbeVerdict::Nothing("its group is this process alone")

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "renderer/probe/memory_scan.h"
+#include "renderer/probe/probe_preparation.h"
 
 namespace bulkhead {
 
@@ -27,7 +27,7 @@ struct ProbeTargets {
   std::string abstract_socket;   // name without the leading zero
   std::string socket_path;
   int shared_memory = -1;        // System V, readable by everybody
-  std::vector<MemoryRange> used_memory;  // of reservations, as seen before the filter
+  ProbePreparation preparation;
 
   // Values as their text; what is unknown or no number is left out.
   static ProbeTargets From(const std::vector<std::pair<std::string, std::string>>& params);

@@ -34,7 +34,7 @@ control::ProbeOutcome WireOutcome(ProbeVerdict::Kind kind) {
 std::optional<std::string> RunProbe(Channel& control,
                                     uint32_t page,
                                     const ProbeRequest& request,
-                                    const std::vector<MemoryRange>& used_memory) {
+                                    const ProbePreparation& preparation) {
   const std::vector<Probe> probes = AllProbes();
   const auto found = std::ranges::find(probes, request.name, &Probe::name);
   if (found == probes.end()) {
@@ -46,7 +46,7 @@ std::optional<std::string> RunProbe(Channel& control,
   control.Send(result);
   WriteOut(control);
   ProbeTargets targets = ProbeTargets::From(request.params);
-  targets.used_memory = used_memory;
+  targets.preparation = preparation;
   const ProbeVerdict verdict = found->run(targets);
   result.set_outcome(WireOutcome(verdict.kind));
   result.set_error(static_cast<uint32_t>(verdict.error));

@@ -5,21 +5,19 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "ipc/channel.h"
-#include "renderer/probe/memory_scan.h"
+#include "renderer/probe/probe_preparation.h"
 #include "renderer/script/script_reports.h"
 
 namespace bulkhead {
 
 // Sends PROBE_BEGUN, tries, sends what came of it and ends the process without a goodbye. Words if there is no such attempt.
 // Main thread, in a renderer that was started to probe.
-// `used_memory`: UsedBlocks() as of before the filter.
 std::optional<std::string> RunProbe(Channel& control,
                                     uint32_t page,
                                     const ProbeRequest& request,
-                                    const std::vector<MemoryRange>& used_memory);
+                                    const ProbePreparation& preparation);
 
 }  // namespace bulkhead
 

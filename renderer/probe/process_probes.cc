@@ -55,7 +55,8 @@ ProbeVerdict Clone3(const ProbeTargets&) {
   return Reap(pid, "a child, ended at once");
 }
 
-ProbeVerdict Thread(const ProbeTargets&) {
+// By the C library, whose function this program has replaced (renderer/sandbox/thread_guard.h).
+ProbeVerdict LibraryThread(const ProbeTargets&) {
   pthread_t thread;
   const int error = ::pthread_create(&thread, nullptr, [](void*) -> void* { return nullptr; }, nullptr);
   if (error != 0) {
@@ -63,6 +64,19 @@ ProbeVerdict Thread(const ProbeTargets&) {
   }
   ::pthread_join(thread, nullptr);
   return ProbeVerdict::Succeeded("a thread beyond the fixed set");
+}
+
+// By the kernel. It has no storage of its own, so it does nothing at all.
+ProbeVerdict Thread(const ProbeTargets&) {
+  constexpr size_t kStack = 65536;
+  void* const stack = ::mmap(nullptr, kStack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (stack == MAP_FAILED) {
+    return ProbeVerdict::NotTried("no memory");
+  }
+  constexpr int kFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+  const int made = ::clone([](void*) { return 0; }, static_cast<char*>(stack) + kStack, kFlags, nullptr);
+  // The stack stays: the thread may still be on it.
+  return ProbeVerdict::Of(made, "a thread beyond the fixed set");
 }
 
 // In place: where it succeeds, the exit code tells.
@@ -218,6 +232,7 @@ constexpr Probe kProbes[] = {
     {"process.vfork", Vfork},
     {"process.clone3", Clone3},
     {"process.thread", Thread},
+    {"process.library_thread", LibraryThread},
     {"process.exec", Exec},
     {"process.exec_memory", ExecMemory},
     {"process.exec_descriptor", ExecDescriptor},

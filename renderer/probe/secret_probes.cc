@@ -28,7 +28,7 @@ ProbeVerdict Environment(const ProbeTargets&) {
 // Arguments and environment as the kernel laid them down stand in the stack's mapping, so they are searched too.
 ProbeVerdict Memory(const ProbeTargets& targets) {
   const std::vector<MemoryRange> ranges = MappedRanges(UserSpace());
-  const MemoryScan scan = SearchMemory(ranges, targets.used_memory);
+  const MemoryScan scan = SearchMemory(ranges, targets.preparation.used_memory);
   // Less than the program itself: the search did not work.
   constexpr size_t kLeast = size_t{16} << 20;
   if (scan.found != nullptr) {

@@ -92,6 +92,10 @@ StepResult WarmUp(StartUp& start_up) {
     return StepResult::Failed(0, error);
   }
   start_up.engine->WarmUp();
+  if (start_up.config.probing()) {
+    // Once, not in each renderer: it takes longer than a whole start-up.
+    start_up.used_memory = UsedBlocks(MappedRanges(UserSpace()));
+  }
   return StepResult::Done();
 }
 

@@ -14,6 +14,7 @@
 #include "renderer/crash/crash_handler.h"
 #include "renderer/process/start_up_order.h"
 #include "renderer/process/zygote_steps.h"
+#include "renderer/probe/probe_preparation.h"
 #include "renderer/sandbox/thread_guard.h"
 
 namespace bulkhead {
@@ -65,7 +66,8 @@ StepResult MakeOwn(int fd) {
     return StepResult::Failed(errno, "fstat");
   }
   if (S_ISCHR(status.st_mode)) {
-    return StepResult::Done();
+    // The engine opened it to survive an exec.
+    return ::fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? StepResult::Done() : StepResult::Failed(errno, "F_SETFD");
   }
   if (!S_ISREG(status.st_mode)) {
     const UniqueFd own(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
@@ -152,6 +154,9 @@ StepResult ArrangeDescriptors(RendererBirth& birth) {
       return StepResult::Failed(errno, "dup3");
     }
   }
+  if (birth.start_up.Disabled("descriptors")) {
+    return StepResult::Done();  // for study: what init held is shared with the siblings
+  }
   for (const int fd : birth.start_up.engine_descriptors) {
     if (StepResult replaced = MakeOwn(fd); replaced.kind == StepResult::Kind::kFailed) {
       return replaced;
@@ -180,7 +185,9 @@ StepResult StartThreads(RendererBirth& birth) {
   setup.engine = birth.start_up.engine.get();
   setup.workers = birth.start_up.config.workers();
   setup.faults = birth.start_up.config.faults();
-  setup.probing = birth.start_up.config.probing();
+  if (birth.start_up.config.probing()) {
+    setup.probing = PrepareProbing(birth.start_up.used_memory);
+  }
   setup.build = birth.start_up.config.build();
   Result<std::unique_ptr<RendererThreads>> threads = RendererThreads::Start(std::move(setup));
   if (!threads) {

@@ -12,6 +12,7 @@
 
 #include "ipc/os/unique_fd.h"
 #include "renderer/page/page.h"
+#include "renderer/probe/memory_scan.h"
 #include "renderer/process/layer_book.h"
 #include "renderer/sandbox/filter_program.h"
 #include "spawn.pb.h"
@@ -34,6 +35,7 @@ struct StartUp {
   UniqueFd init_pidfd;                 // stage 0 only
   std::vector<spawn::Module> modules;
   std::unique_ptr<PageEngine> engine;  // from the warm-up on
+  std::vector<MemoryRange> used_memory;  // UsedBlocks() after the warm-up, for a compartment that probes
   std::vector<int> engine_descriptors; // opened by the engine, kept under their numbers
   FilterProgram filter;                // what every renderer installs last; empty: none
   UniqueFd landlock;                   // the ruleset that every renderer enters
@@ -59,6 +61,7 @@ struct StepResult {
 
 enum class Need {
   kRequired,  // nothing works without it: its failure ends the start-up in every mode
+  kKept,      // as required, also when the sandbox is off; only an option leaves it out, for study
   kLayer,     // a layer of the sandbox: required in strict, left out in off, tried in best-effort
   kHelpful,   // required in strict, tried in the other modes
 };
@@ -104,7 +107,7 @@ void RunSteps(std::span<const Step<Context>> steps, StartUp& start_up, Context& 
     observer.OnStep(step.name);
     PauseBefore(start_up, step.name, watched);
     const StepResult result = step.run(context);
-    if (result.kind == StepResult::Kind::kFailed && (step.need == Need::kRequired || start_up.strict())) {
+    if (result.kind == StepResult::Kind::kFailed && (step.need <= Need::kKept || start_up.strict())) {
       observer.OnStepFailed(step.name, result);
     }
     NoteLayer(start_up, step.layer, result);

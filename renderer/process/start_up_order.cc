@@ -26,7 +26,7 @@ constexpr Step<StartUp> kStageZero[] = {
     {"config", nullptr, kRequired, ReadConfig},
     {"personality", nullptr, kHelpful, ResetPersonality},
     {"stack_limit", nullptr, kHelpful, SetStackLimit},
-    {"session", "process_group", kRequired, StartSession},
+    {"session", "process_group", kKept, StartSession},
     {"priority", nullptr, kHelpful, LowerPriority},
     {"oom_score", nullptr, kHelpful, RaiseOomScore},
     {"no_new_privs", "no_new_privs", kLayer, SetNoNewPrivileges},
@@ -66,7 +66,7 @@ constexpr Step<StartUp> kZygote[] = {
 constexpr Step<RendererBirth> kRenderer[] = {
     {"crash_area", nullptr, kRequired, MapCrashArea},
     {"born", nullptr, kRequired, LeaveZygote},
-    {"process_group", "process_group", kRequired, LeaveProcessGroup},
+    {"process_group", "process_group", kKept, LeaveProcessGroup},
     {"landlock", "landlock", kLayer, EnterLandlock},
     {"descriptors", "descriptors", kRequired, ArrangeDescriptors},
     {"capabilities", "capabilities", kLayer, GiveUpCapabilities},

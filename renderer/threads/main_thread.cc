@@ -65,8 +65,8 @@ MainThread::MainThread(MainThreadSetup setup, const Clock& clock)
     };
   }
   if (setup.probing) {
-    services_.run_probe = [this, used = std::move(*setup.probing)](uint32_t page, const ProbeRequest& request) {
-      return RunProbe(channel_, page, request, used);
+    services_.run_probe = [this, preparation = std::move(*setup.probing)](uint32_t page, const ProbeRequest& request) {
+      return RunProbe(channel_, page, request, preparation);
     };
   }
 }

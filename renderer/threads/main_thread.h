@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -21,7 +20,7 @@
 #include "proto/control.pb.h"
 #include "renderer/compositor/main_frame_client.h"
 #include "renderer/faults/fault_injector.h"
-#include "renderer/probe/memory_scan.h"
+#include "renderer/probe/probe_preparation.h"
 #include "renderer/threads/main_thread_ports.h"
 #include "renderer/threads/page_host.h"
 #include "renderer/threads/page_reports.h"
@@ -39,8 +38,7 @@ struct MainThreadSetup {
   CompositorPort* compositor = nullptr;
   WorkerPort* workers = nullptr;
   FaultSites* fault_sites = nullptr;  // null: faults are not enabled
-  // UsedBlocks() as of before the filter, in a renderer that probes: probe.run exists.
-  std::optional<std::vector<MemoryRange>> probing;
+  std::optional<ProbePreparation> probing;  // probe.run exists
   // The control channel ended, other than by Shutdown. The default ends the process.
   std::function<void(const ChannelEnd&)> on_browser_gone;
   // Shutdown has come; Goodbye follows this call. May be empty.

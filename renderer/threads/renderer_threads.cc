@@ -13,7 +13,6 @@
 #include "renderer/compositor/compositor_thread.h"
 #include "renderer/compositor/worker_pool.h"
 #include "renderer/crash/crash_handler.h"
-#include "renderer/probe/memory_scan.h"
 #include "renderer/raster/image_decoder.h"
 #include "renderer/threads/hello.h"
 #include "renderer/threads/main_thread.h"
@@ -75,9 +74,7 @@ class Threads final : public RendererThreads, CompositorPort, WorkerPort, FaultS
     main.compositor = this;
     main.workers = this;
     main.fault_sites = setup.faults ? this : nullptr;
-    if (setup.probing) {
-      main.probing = UsedBlocks(MappedRanges(UserSpace()));
-    }
+    main.probing = std::move(setup.probing);
     main.on_shutdown = [this] { frames_may_end_ = true; };
     return main;
   }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "ipc/os/result.h"
 #include "ipc/os/unique_fd.h"
 #include "renderer/page/page.h"
+#include "renderer/probe/probe_preparation.h"
 
 namespace bulkhead {
 
@@ -25,7 +27,7 @@ struct RendererSetup {
   PageEngine* engine = nullptr;  // made before the fork
   uint32_t workers = 2;
   bool faults = false;
-  bool probing = false;
+  std::optional<ProbePreparation> probing;  // pages may call probe.run
   std::string build;
 };
 

@@ -6,10 +6,10 @@ namespace bulkhead {
 
 std::vector<ProbeAttempt> KernelAttempts() {
   return {
-      {"code.mmap_rwx", "map memory to write and to execute", {"mmap"}, {{"seccomp", EPERM}}},
-      {"code.mmap_memfd", "map a memfd to execute", {"memfd_create", "mmap"}, {{"seccomp", EPERM}}},
-      {"code.mprotect", "make code of what was written", {"mprotect"}, {{"seccomp", EPERM}}},
-      {"code.pkey_mprotect", "the same with a protection key", {"pkey_mprotect"}, {{"seccomp", EPERM}}},
+      {"code.mmap_rwx", "map memory to write and to execute", {"mmap"}, {}},
+      {"code.mmap_memfd", "map a memfd to execute", {"memfd_create", "mmap"}, {}},
+      {"code.mprotect", "make code of what was written", {"mprotect"}, {}},
+      {"code.pkey_mprotect", "the same with a protection key", {"pkey_mprotect"}, {}},
       {"code.personality", "make all that is readable executable", {"personality"}, {}},
       {"code.remap_file_pages", "put pages in another order", {"remap_file_pages"}, {}},
 
@@ -26,13 +26,13 @@ std::vector<ProbeAttempt> KernelAttempts() {
       {"kernel.shm_of_browser", "attach the browser's shared memory", {"shmat"}, {{"ipc", EINVAL}, {"ipc", EIDRM}}},
       {"kernel.shmget", "make shared memory", {"shmget"}, {}},
       {"kernel.msgget", "make a message queue", {"msgget"}, {}},
-      {"kernel.set_dumpable", "let others look into it again", {"prctl"}, {{"seccomp", EPERM}}},
+      {"kernel.set_dumpable", "let others look into it again", {"prctl"}, {}},
 
-      {"abi.int80", "call by the 32-bit table", {"*"}, {}},
-      {"abi.x32", "call by the x32 table", {"*"}, {{"seccomp", ENOSYS}}},
-      {"abi.dirty_mmap", "map code, the upper half of an argument dirty", {"mmap"}, {{"seccomp", EPERM}}},
+      {"abi.int80", "call by the 32-bit table", {"*"}, {}, false, "SIGSEGV"},
+      {"abi.x32", "call by the x32 table", {"*"}, {}},
+      {"abi.dirty_mmap", "map code, the upper half of an argument dirty", {"mmap"}, {}},
       {"abi.dirty_socket", "open a socket, the upper half of an argument dirty", {"socket"}, {}},
-      {"abi.dirty_prctl", "be dumpable, the upper half of an argument dirty", {"prctl"}, {{"seccomp", EPERM}}},
+      {"abi.dirty_prctl", "be dumpable, the upper half of an argument dirty", {"prctl"}, {}},
       {"abi.sigsys_blocked", "block SIGSYS, then make a forbidden call", {"*"}, {}},
       {"abi.sigsys_ignored", "ignore SIGSYS, then make a forbidden call", {"*"}, {}},
   };

@@ -25,7 +25,10 @@ struct ProbeAttempt {
   std::vector<std::string_view> calls;
   // In the order in which the kernel comes to the layers: the first that is applied and answers so has stopped it.
   std::vector<ProbeStop> stops;
-  bool replaces = false;  // where it succeeds another program ends in its place, with exit code 42
+  // Where it succeeds another program ends in its place, with exit code 42.
+  bool replaces = false;
+  // The signal of a kernel that is built or started without such calls; empty: none.
+  std::string_view unknown_call = {};
 
   std::string_view group() const { return name.substr(0, name.find('.')); }
 };

@@ -57,6 +57,8 @@ const std::vector<GoldenFrame>& GoldenFrames() {
           "0f 00 00 00 27 00 00 b7 08 07 10 03 1a 09 69 6d 67 2f 61 2e 70 6e 67"),
       Of<control::FaultFired>(R"(page: 7 fault: "crash.segv" site: "main" how: "real" evidence: "store to 0")",
           "26 00 00 00 28 00 00 b7 08 07 12 0a 63 72 61 73 68 2e 73 65 67 76 1a 04 6d 61 69 6e 22 04 72 65 61 6c 2a 0a 73 74 6f 72 65 20 74 6f 20 30"),
+      Of<control::ProbeResult>(R"(page: 7 attempt: "net.tcp" outcome: PROBE_REFUSED error: 13 text: "no")",
+          "13 00 00 00 29 00 00 b7 08 07 12 07 6e 65 74 2e 74 63 70 18 02 20 0d 2a 02 6e 6f"),
       Of<frames::OpenPage>("page: 7 width: 800 height: 600 stride: 3200 buffers: 2",
           "0d 00 00 00 40 00 01 b7 08 07 10 a0 06 18 d8 04 20 80 19 28 02", 1),
       Of<frames::ClosePage>("page: 7",
