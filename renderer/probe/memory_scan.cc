@@ -11,10 +11,6 @@
 
 #include "ipc/probe_canary.h"
 
-#ifndef MAP_FIXED_NOREPLACE
-#define MAP_FIXED_NOREPLACE 0x100000
-#endif
-
 namespace bulkhead {
 namespace {
 
@@ -22,21 +18,23 @@ constexpr size_t kPage = 4096;
 // What one page of page tables covers: to read there costs no more of them where there is one already.
 constexpr size_t kBlock = size_t{2} << 20;
 
-// The kernel refuses to map over something, whatever the limits say; where it does not refuse, nothing was there.
-bool AnythingMapped(const MemoryRange& range) {
+// What a renderer may still map at once: half of its growth (renderer/sandbox/resource_limits.h). Of a larger range only its
+// parts can be asked about: that it cannot be mapped says nothing.
+constexpr size_t kMappable = size_t{2} << 30;
+
+// The kernel takes the address that is asked for if nothing is in the way, else another.
+bool IsFree(const MemoryRange& range) {
   void* const wanted = reinterpret_cast<void*>(range.begin);
-  void* const got = ::mmap(wanted, range.size(), PROT_NONE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
-  if (got == MAP_FAILED) {
-    return errno == EEXIST;
+  void* const got = ::mmap(wanted, range.size(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (got != MAP_FAILED) {
+    ::munmap(got, range.size());
   }
-  ::munmap(got, range.size());
-  return got != wanted;  // a kernel before 4.17 takes the address for a hint
+  return got == wanted;
 }
 
-// ENOMEM: there is a hole.
-bool WhollyMapped(const MemoryRange& range) {
-  return ::madvise(reinterpret_cast<void*>(range.begin), range.size(), MADV_NORMAL) == 0;
+// ENOMEM where there is a hole. Of the advice that a renderer may give the one without an effect: it has no dumps.
+bool IsWhollyMapped(const MemoryRange& range) {
+  return ::madvise(reinterpret_cast<void*>(range.begin), range.size(), MADV_DODUMP) == 0;
 }
 
 void Append(const MemoryRange& range, std::vector<MemoryRange>* ranges) {
@@ -48,10 +46,10 @@ void Append(const MemoryRange& range, std::vector<MemoryRange>* ranges) {
 }
 
 void Descend(const MemoryRange& range, std::vector<MemoryRange>* ranges) {
-  if (!AnythingMapped(range)) {
+  if (range.size() <= kMappable && IsFree(range)) {
     return;
   }
-  if (range.size() <= kPage || WhollyMapped(range)) {
+  if (range.size() <= kPage || IsWhollyMapped(range)) {
     Append(range, ranges);
     return;
   }

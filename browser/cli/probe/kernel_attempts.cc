@@ -7,7 +7,7 @@ namespace bulkhead {
 std::vector<ProbeAttempt> KernelAttempts() {
   return {
       {"code.mmap_rwx", "map memory to write and to execute", {"mmap"}, {}},
-      {"code.mmap_memfd", "map a memfd to execute", {"memfd_create", "mmap"}, {}},
+      {"code.mmap_memfd", "map a memfd to execute", {"memfd_create", "mmap"}, {}, false, {"rlimits", "SIGXFSZ"}},
       {"code.mprotect", "make code of what was written", {"mprotect"}, {}},
       {"code.pkey_mprotect", "the same with a protection key", {"pkey_mprotect"}, {}},
       {"code.personality", "make all that is readable executable", {"personality"}, {}},
@@ -28,7 +28,8 @@ std::vector<ProbeAttempt> KernelAttempts() {
       {"kernel.msgget", "make a message queue", {"msgget"}, {}},
       {"kernel.set_dumpable", "let others look into it again", {"prctl"}, {}},
 
-      {"abi.int80", "call by the 32-bit table", {"*"}, {}, false, "SIGSEGV"},
+      // A kernel that is built or started without these calls faults.
+      {"abi.int80", "call by the 32-bit table", {"*"}, {}, false, {"kernel", "SIGSEGV"}},
       {"abi.x32", "call by the x32 table", {"*"}, {}},
       {"abi.dirty_mmap", "map code, the upper half of an argument dirty", {"mmap"}, {}},
       {"abi.dirty_socket", "open a socket, the upper half of an argument dirty", {"socket"}, {}},

@@ -18,6 +18,11 @@ struct ProbeStop {
   int error;
 };
 
+struct ProbeKill {
+  std::string_view by = {};
+  std::string_view signal = {};
+};
+
 struct ProbeAttempt {
   std::string_view name;   // GROUP.WHAT
   std::string_view tries;  // one line
@@ -27,8 +32,8 @@ struct ProbeAttempt {
   std::vector<ProbeStop> stops;
   // Where it succeeds another program ends in its place, with exit code 42.
   bool replaces = false;
-  // The signal of a kernel that is built or started without such calls; empty: none.
-  std::string_view unknown_call = {};
+  // A layer, or the kernel, that answers it with a deadly signal.
+  ProbeKill kill = {};
 
   std::string_view group() const { return name.substr(0, name.find('.')); }
 };

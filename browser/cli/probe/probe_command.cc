@@ -78,7 +78,7 @@ class Probing {
       : world_(world), arguments_(arguments), pages_(pages), plants_(plants), attempts_(std::move(attempts)), lines_(world) {}
 
   int Once() {
-    const ProbeResults results = Run(arguments_.host, [this](const ProbeRow& row) {
+    const ProbeResults results = Run(arguments_.host, attempts_, [this](const ProbeRow& row) {
       if (arguments_.json) {
         lines_.Write(ProbeAttemptJson(lines_.t(), row));
       }
@@ -104,7 +104,7 @@ class Probing {
     for (const ProbeConfiguration& configuration : MatrixConfigurations()) {
       HostOptions options = arguments_.host;
       options.disabled_layers = configuration.disabled;
-      ProbeResults results = Run(std::move(options), {});
+      ProbeResults results = Run(std::move(options), matrix.Worth(configuration, attempts_), {});
       if (results.error) {
         results.error->where += " (in the configuration '" + configuration.Name() + "')";
       }
@@ -116,7 +116,7 @@ class Probing {
       }
       matrix.Add(configuration, std::move(results.rows));
     }
-    const std::vector<std::string> faults = matrix.Faults();
+    const std::vector<std::string> faults = matrix.Faults(arguments_.names.empty());
     if (arguments_.json) {
       lines_.Write(matrix.Json(lines_.t()));
       lines_.Write(ProbeSummaryJson(lines_.t(), all));
@@ -136,8 +136,9 @@ class Probing {
   }
 
  private:
-  ProbeResults Run(HostOptions options, std::function<void(const ProbeRow&)> on_row) {
-    return ProbeRun(world_, std::move(options), pages_, plants_, attempts_, std::move(on_row)).Run();
+  ProbeResults Run(HostOptions options, std::vector<const ProbeAttempt*> attempts,
+                   std::function<void(const ProbeRow&)> on_row) {
+    return ProbeRun(world_, std::move(options), pages_, plants_, std::move(attempts), std::move(on_row)).Run();
   }
 
   std::optional<int> CouldNotRun(const ProbeResults& results) {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kReplacedExit = 42;  // renderer/probe/probe.h
 constexpr const char* kAnyCall = "*";
+constexpr const char* kKernel = "kernel";
 
 // Stops that no option takes away.
 bool IsAlways(std::string_view layer) {
@@ -22,7 +23,7 @@ std::string StopperOf(const ProbeAttempt& attempt, int error, const std::set<std
       return std::string(stop.layer);
     }
   }
-  return "kernel";
+  return kKernel;
 }
 
 std::string With(std::string text, const std::string& more) {
@@ -57,7 +58,7 @@ void JudgeReport(const ProbeReport& report, const std::set<std::string>& applied
   }
 }
 
-void JudgeDeath(const TabGone& death, bool begun, ProbeRow* row) {
+void JudgeDeath(const TabGone& death, bool begun, const std::set<std::string>& applied, ProbeRow* row) {
   const ProbeAttempt& attempt = *row->attempt;
   row->got = CauseText(death.cause, death.detail);
   if (!begun) {
@@ -75,10 +76,11 @@ void JudgeDeath(const TabGone& death, bool begun, ProbeRow* row) {
     }
     return;
   }
-  if (death.cause == Cause::kSignalled && !attempt.unknown_call.empty() &&
-      death.detail.signal.value_or("") == attempt.unknown_call) {
+  const ProbeKill& kill = attempt.kill;
+  if (death.cause == Cause::kSignalled && !kill.by.empty() && death.detail.signal.value_or("") == kill.signal &&
+      (kill.by == kKernel || applied.contains(std::string(kill.by)))) {
     row->state = ProbeRow::State::kStopped;
-    row->stopped_by = "kernel";
+    row->stopped_by = kill.by;
     return;
   }
   if (attempt.replaces && death.cause == Cause::kNonZeroExit && death.detail.code == kReplacedExit) {
@@ -95,7 +97,7 @@ ProbeRow JudgeProbe(const ProbeAttempt& attempt, const ProbeEvidence& evidence, 
   if (evidence.report) {
     JudgeReport(*evidence.report, applied, &row);
   } else if (evidence.death) {
-    JudgeDeath(*evidence.death, evidence.begun, &row);
+    JudgeDeath(*evidence.death, evidence.begun, applied, &row);
   } else {
     row.got = evidence.failure;
   }

@@ -112,6 +112,28 @@ std::vector<ProbeConfiguration> MatrixConfigurations() {
   return all;
 }
 
+std::vector<const ProbeAttempt*> ProbeMatrix::Worth(const ProbeConfiguration& configuration,
+                                                    const std::vector<const ProbeAttempt*>& all) const {
+  const auto needed = [&](const Layer& layer) { return layer.needs == configuration.layer; };
+  const bool is_base = configuration.kind == Kind::kNone || configuration.kind == Kind::kAll ||
+                       (configuration.kind == Kind::kAlone && std::ranges::any_of(kLayers, needed));
+  if (is_base) {
+    return all;
+  }
+  std::set<std::string> succeeded;
+  for (const ProbeConfiguration& done : configurations_) {
+    const bool counts = configuration.kind == Kind::kWithout || done.kind == Kind::kNone ||
+                        done.layer == (configuration.also.empty() ? "" : configuration.also.front());
+    if (counts) {
+      std::ranges::copy(Escaped(done), std::inserter(succeeded, succeeded.end()));
+    }
+  }
+  std::vector<const ProbeAttempt*> worth;
+  std::ranges::copy_if(all, std::back_inserter(worth),
+                       [&](const ProbeAttempt* attempt) { return succeeded.contains(std::string(attempt->name)); });
+  return worth;
+}
+
 void ProbeMatrix::Add(const ProbeConfiguration& configuration, std::vector<ProbeRow> rows) {
   configurations_.push_back(configuration);
   rows_[configuration.Name()] = std::move(rows);
@@ -145,13 +167,19 @@ std::vector<std::string> ProbeMatrix::Escaped(const ProbeConfiguration& configur
 }
 
 std::vector<std::string> ProbeMatrix::Unclear(const ProbeConfiguration& configuration) const {
-  return NamesIn(rows_.at(configuration.Name()), ProbeRow::State::kUnclear);
+  std::vector<std::string> texts;
+  for (const ProbeRow& row : rows_.at(configuration.Name())) {
+    if (row.state == ProbeRow::State::kUnclear) {
+      texts.push_back(std::string(row.attempt->name) + " (" + row.got + ")");
+    }
+  }
+  return texts;
 }
 
-std::vector<std::string> ProbeMatrix::Faults() const {
+std::vector<std::string> ProbeMatrix::Faults(bool everything_tried) const {
   std::vector<std::string> faults;
   for (const ProbeConfiguration& configuration : configurations_) {
-    if (configuration.kind == Kind::kAlone && Alone(configuration).stopped == 0) {
+    if (everything_tried && configuration.kind == Kind::kAlone && Alone(configuration).stopped == 0) {
       faults.push_back("The layer " + configuration.layer + " alone stops nothing that succeeds without it.");
     }
     if (configuration.kind == Kind::kAll && !Escaped(configuration).empty()) {

@@ -28,6 +28,10 @@ std::vector<ProbeConfiguration> MatrixConfigurations();
 
 class ProbeMatrix {
  public:
+  // The attempts of `all` that can tell something in this configuration, the next to be added: what succeeds with the needs
+  // of a layer alone, what succeeded at all where one is left out; everything where others are compared with it.
+  std::vector<const ProbeAttempt*> Worth(const ProbeConfiguration& configuration,
+                                         const std::vector<const ProbeAttempt*>& all) const;
   // The rows of one configuration.
   void Add(const ProbeConfiguration& configuration, std::vector<ProbeRow> rows);
 
@@ -41,11 +45,12 @@ class ProbeMatrix {
   // What it stops of what succeeds with no layer.
   Cell AgainstNone(const ProbeConfiguration& configuration) const;
   std::vector<std::string> Escaped(const ProbeConfiguration& configuration) const;
+  // With what was seen of each.
   std::vector<std::string> Unclear(const ProbeConfiguration& configuration) const;
 
-  // What is wrong, a sentence each: a layer that alone stops nothing, an attempt that all layers do not stop, an unclear
-  // result. Empty: good.
-  std::vector<std::string> Faults() const;
+  // What is wrong, a sentence each: a layer that alone stops nothing (of everything that there is to try), an attempt that all
+  // layers do not stop, an unclear result. Empty: good.
+  std::vector<std::string> Faults(bool everything_tried) const;
 
   // The two tables.
   std::vector<std::string> Text(const TextStyle& style) const;
