@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 #include "ipc/probe_canary.h"
@@ -15,6 +17,10 @@ namespace bulkhead {
 namespace {
 
 constexpr size_t kPage = 4096;
+// vm.mmap_min_addr; Documentation/arch/x86/x86_64/mm.rst: the highest page is never mapped. Above it nothing is given without
+// being asked for by address, on aarch64 too.
+constexpr uintptr_t kUserSpaceBegin = 0x10000;
+constexpr uintptr_t kUserSpaceEnd = 0x7fff'ffff'f000;
 // What one page of page tables covers: to read there costs no more of them where there is one already.
 constexpr size_t kBlock = size_t{2} << 20;
 
@@ -97,10 +103,36 @@ void Search(const MemoryRange& range, MemoryScan* scan) {
 
 }  // namespace
 
-MemoryRange UserSpace() {
-  // vm.mmap_min_addr; Documentation/arch/x86/x86_64/mm.rst: the highest page is never mapped. Above it nothing is given
-  // without being asked for by address, on aarch64 too.
-  return {0x10000, 0x7fff'ffff'f000};
+InheritedMemory ThisMemory(std::string_view maps) {
+  InheritedMemory memory;
+  memory.ranges = RangesOf(maps);
+  memory.used = UsedBlocks(memory.ranges);
+  return memory;
+}
+
+std::vector<MemoryRange> RangesOf(std::string_view maps) {
+  std::vector<MemoryRange> ranges;
+  while (!maps.empty()) {
+    const char* const end = maps.data() + std::min(maps.find('\n'), maps.size());
+    MemoryRange range;
+    const auto begun = std::from_chars(maps.data(), end, range.begin, 16);
+    if (begun.ptr != end && std::from_chars(begun.ptr + 1, end, range.end, 16).ec == std::errc() &&
+        range.end <= kUserSpaceEnd) {
+      Append(range, &ranges);
+    }
+    maps.remove_prefix(std::min(maps.size(), static_cast<size_t>(end - maps.data()) + 1));
+  }
+  return ranges;
+}
+
+std::vector<MemoryRange> Around(const std::vector<MemoryRange>& known, size_t margin) {
+  std::vector<MemoryRange> around;
+  for (const MemoryRange& range : known) {
+    Append({range.begin > margin + kUserSpaceBegin ? range.begin - margin : kUserSpaceBegin,
+            std::min(range.end + margin, kUserSpaceEnd)},
+           &around);
+  }
+  return around;
 }
 
 std::vector<MemoryRange> MappedRanges(MemoryRange within) {

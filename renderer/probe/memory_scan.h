@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace bulkhead {
@@ -20,13 +21,24 @@ struct MemoryRange {
 // seconds and fill page tables.
 inline constexpr size_t kReservationBytes = size_t{512} << 20;
 
-// What user space can have.
-MemoryRange UserSpace();
-// Whatever is mapped in `within`, in order, joined where it touches. Bounds are whole pages.
-std::vector<MemoryRange> MappedRanges(MemoryRange within);
+// What a process maps before its filter, and what of that a search looks at in reservations.
+struct InheritedMemory {
+  std::vector<MemoryRange> ranges;
+  std::vector<MemoryRange> used;
+};
+InheritedMemory ThisMemory(std::string_view maps);
+
+// Of the text of /proc/PID/maps, in order, joined where they touch; without the kernel's own page at the top.
+std::vector<MemoryRange> RangesOf(std::string_view maps);
 // Of the reservations among `ranges`: the blocks of 2 MiB that have memory, and those behind them, where it grows next. With
 // mincore(2), which no renderer may call behind its filter.
 std::vector<MemoryRange> UsedBlocks(const std::vector<MemoryRange>& ranges);
+
+// Whatever is mapped in `within` now, in order, joined where it touches. Bounds are whole pages; a few tens of GiB at most, as
+// it is asked for 2 GiB by 2 GiB.
+std::vector<MemoryRange> MappedRanges(MemoryRange within);
+// `known` with so much on either side, joined where they touch: where a process that had those maps more.
+std::vector<MemoryRange> Around(const std::vector<MemoryRange>& known, size_t margin);
 
 // Whether a load from there would succeed. Asks the kernel: nothing is risked.
 bool IsReadable(uintptr_t address);

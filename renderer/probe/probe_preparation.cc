@@ -9,9 +9,9 @@
 
 namespace bulkhead {
 
-ProbePreparation PrepareProbing(std::vector<MemoryRange> used_memory) {
+ProbePreparation PrepareProbing(InheritedMemory memory) {
   ProbePreparation preparation;
-  preparation.used_memory = std::move(used_memory);
+  preparation.memory = std::move(memory);
   for (const int fd : HeldNumbers()) {
     if ((::fcntl(fd, F_GETFD) & FD_CLOEXEC) == 0) {
       preparation.survive_exec.push_back(fd);

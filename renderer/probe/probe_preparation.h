@@ -9,13 +9,13 @@
 namespace bulkhead {
 
 struct ProbePreparation {
-  std::vector<MemoryRange> used_memory;  // UsedBlocks() before the fork
-  std::vector<int> survive_exec;         // descriptors, of those held so far
-  bool leads_group = false;              // of its process group
+  InheritedMemory memory;         // of init, before the fork
+  std::vector<int> survive_exec;  // descriptors, of those held so far
+  bool leads_group = false;       // of its process group
 };
 
 // In a renderer that was started to probe, before its filter.
-ProbePreparation PrepareProbing(std::vector<MemoryRange> used_memory);
+ProbePreparation PrepareProbing(InheritedMemory memory);
 
 }  // namespace bulkhead
 

@@ -93,8 +93,10 @@ StepResult WarmUp(StartUp& start_up) {
   }
   start_up.engine->WarmUp();
   if (start_up.config.probing()) {
-    // Once, not in each renderer: it takes longer than a whole start-up.
-    start_up.used_memory = UsedBlocks(MappedRanges(UserSpace()));
+    // Once, not in each renderer: it takes longer than a whole start-up. Without /proc that attempt is not made.
+    if (const Result<std::string> maps = ReadProcFile("/proc/self/maps")) {
+      start_up.probed_memory = ThisMemory(*maps);
+    }
   }
   return StepResult::Done();
 }

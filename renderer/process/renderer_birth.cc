@@ -186,7 +186,7 @@ StepResult StartThreads(RendererBirth& birth) {
   setup.workers = birth.start_up.config.workers();
   setup.faults = birth.start_up.config.faults();
   if (birth.start_up.config.probing()) {
-    setup.probing = PrepareProbing(birth.start_up.used_memory);
+    setup.probing = PrepareProbing(birth.start_up.probed_memory);
   }
   setup.build = birth.start_up.config.build();
   Result<std::unique_ptr<RendererThreads>> threads = RendererThreads::Start(std::move(setup));

@@ -35,7 +35,7 @@ struct StartUp {
   UniqueFd init_pidfd;                 // stage 0 only
   std::vector<spawn::Module> modules;
   std::unique_ptr<PageEngine> engine;  // from the warm-up on
-  std::vector<MemoryRange> used_memory;  // UsedBlocks() after the warm-up, for a compartment that probes
+  InheritedMemory probed_memory;       // after the warm-up, of a compartment that probes
   std::vector<int> engine_descriptors; // opened by the engine, kept under their numbers
   FilterProgram filter;                // what every renderer installs last; empty: none
   UniqueFd landlock;                   // the ruleset that every renderer enters

@@ -11,7 +11,7 @@ std::vector<ProbeAttempt> KernelAttempts() {
       {"code.mprotect", "make code of what was written", {"mprotect"}, {}},
       {"code.pkey_mprotect", "the same with a protection key", {"pkey_mprotect"}, {}},
       {"code.personality", "make all that is readable executable", {"personality"}, {}},
-      {"code.remap_file_pages", "put pages in another order", {"remap_file_pages"}, {}},
+      {"code.remap_file_pages", "put pages in another order", {"mmap", "remap_file_pages"}, {}},
 
       {"kernel.bpf", "make a BPF map", {"bpf"}, {{"capabilities", EPERM}}},
       {"kernel.io_uring", "make an io_uring", {"io_uring_setup"}, {}},

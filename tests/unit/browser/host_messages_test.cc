@@ -210,6 +210,46 @@ TEST_F(HostMessagesTest, TextIsSanitisedWhereItBecomesAnEvent) {
   EXPECT_EQ(All<FaultFired>().at(0).fault, "crash.segv()");
 }
 
+control::ProbeResult ProbeResultOf(uint32_t page, control::ProbeOutcome outcome) {
+  control::ProbeResult result;
+  result.set_page(page);
+  result.set_attempt("net.tcp");
+  result.set_outcome(outcome);
+  result.set_error(13);
+  result.set_text("a\x1b");
+  return result;
+}
+
+TEST_F(HostMessagesTest, AProbesResultIsRefusedUnlessProbingWasAskedFor) {
+  FakeRenderer& renderer = StartLive();
+  renderer.control().Send(ProbeResultOf(renderer.page->page(), control::PROBE_SUCCEEDED));
+  ExpectBadMessage(renderer, BadMessageRule::kState);
+}
+
+TEST_F(HostMessagesTest, AProbesResultIsToldToWhoAskedForIt) {
+  HostOptions options = Defaults();
+  options.probing = true;
+  FakeRenderer& renderer = StartLive(options);
+  std::vector<ProbeReport> reports;
+  host_->on_probe_report = [&](const ProbeReport& report) { reports.push_back(report); };
+  renderer.control().Send(ProbeResultOf(renderer.page->page(), control::PROBE_BEGUN));
+  renderer.control().Send(ProbeResultOf(renderer.page->page(), control::PROBE_REFUSED));
+  RunUntil([&] { return reports.size() == 2; });
+  EXPECT_EQ(reports[0].outcome, ProbeOutcome::kBegun);
+  EXPECT_EQ(reports[1].outcome, ProbeOutcome::kRefused);
+  EXPECT_EQ(reports[1].attempt, "net.tcp");
+  EXPECT_EQ(reports[1].error, 13);
+  EXPECT_EQ(reports[1].text.find('\x1b'), std::string::npos);
+}
+
+TEST_F(HostMessagesTest, AProbesOutcomeOutOfRangeIsRefused) {
+  HostOptions options = Defaults();
+  options.probing = true;
+  FakeRenderer& renderer = StartLive(options);
+  renderer.control().Send(ProbeResultOf(renderer.page->page(), static_cast<control::ProbeOutcome>(9)));
+  ExpectBadMessage(renderer, BadMessageRule::kField);
+}
+
 TEST_F(HostMessagesTest, ResourcesAreCopiedOrRefused) {
   directory_.Write("style.css", "p{}");
   FakeRenderer& renderer = StartLive();

@@ -115,6 +115,18 @@ TEST_F(StepsTest, ADisabledLayerIsLeftOutButNotWhatIsRequired) {
   EXPECT_THAT(trace_.ran, ElementsAre("first", "second", "third"));
 }
 
+TEST_F(StepsTest, AKeptLayerIsLeftOutByOptionOnly) {
+  start_up_.config.set_mode(spawn::Config::OFF);
+  Run(Need::kKept);
+  EXPECT_THAT(trace_.ran, ElementsAre("first", "second", "third"));
+  trace_.second = StepResult::Failed(EPERM, "setpgid");
+  EXPECT_THROW(Run(Need::kKept), StartUpFailed);
+  start_up_.config.add_disabled_layers("net");
+  trace_.ran.clear();
+  Run(Need::kKept);
+  EXPECT_THAT(trace_.ran, ElementsAre("first", "third"));
+}
+
 TEST_F(StepsTest, ASkippedStepLeavesItsReason) {
   trace_.second = StepResult::Skipped("needs a user namespace");
   Run(Need::kLayer);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -34,6 +37,11 @@ class Mapping {
   char* const memory_;
 };
 
+std::string Maps() {
+  std::ifstream file("/proc/self/maps");
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 bool Covers(const std::vector<MemoryRange>& ranges, const MemoryRange& wanted) {
   return std::ranges::any_of(ranges, [&](const MemoryRange& range) {
     return range.begin <= wanted.begin && wanted.end <= range.end;
@@ -48,11 +56,31 @@ TEST(MemoryScan, FindsWhatIsMappedAndTheHoles) {
               testing::ElementsAre(MemoryRange{at, at + 3 * kPage}, MemoryRange{at + 5 * kPage, at + 8 * kPage}));
 }
 
+TEST(MemoryScan, ReadsAListOfMaps) {
+  EXPECT_THAT(RangesOf("00400000-00402000 r-xp 00000000 00:00 0 /bin/x\n00402000-00403000 rw-p 00000000 00:00 0\n"
+                       "7f0000000000-7f0000001000 ---p 00000000 00:00 0\nnonsense\n"
+                       "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 [vsyscall]\n"),
+              testing::ElementsAre(MemoryRange{0x400000, 0x403000}, MemoryRange{0x7f0000000000, 0x7f0000001000}));
+  EXPECT_THAT(RangesOf(""), testing::IsEmpty());
+}
+
+TEST(MemoryScan, LooksBesideWhatIsKnown) {
+  EXPECT_THAT(Around({{0x40000, 0x50000}, {0x60000, 0x70000}, {0x7fff'0000'0000, 0x7fff'ffff'e000}}, 0x8000),
+              testing::ElementsAre(MemoryRange{0x38000, 0x78000}, MemoryRange{0x7ffe'ffff'8000, 0x7fff'ffff'f000}));
+  EXPECT_THAT(Around({{0x11000, 0x12000}}, 0x8000), testing::ElementsAre(MemoryRange{0x10000, 0x1a000}));
+}
+
+// As a renderer's attempt does: from what was mapped at first to what is now.
 TEST(MemoryScan, FindsTheWholeProcess) {
+  const std::vector<MemoryRange> before = RangesOf(Maps());
   const int on_stack = 0;
   static int in_program = 0;
   const Mapping mapping(kPage);
-  const std::vector<MemoryRange> ranges = MappedRanges(UserSpace());
+  std::vector<MemoryRange> ranges;
+  for (const MemoryRange& part : Around(before, size_t{1} << 30)) {
+    const std::vector<MemoryRange> mapped = MappedRanges(part);
+    ranges.insert(ranges.end(), mapped.begin(), mapped.end());
+  }
   const auto one_byte = [](const void* at) {
     return MemoryRange{reinterpret_cast<uintptr_t>(at), reinterpret_cast<uintptr_t>(at) + 1};
   };
@@ -120,14 +148,13 @@ TEST(MemoryScan, SmallRangesAreNoReservations) {
   EXPECT_THAT(UsedBlocks({mapping.range()}), testing::IsEmpty());
 }
 
-// The search of a whole process finds a secret that is there, and nothing where there is none: this program holds the mark
-// only while it is made.
+// The search of a whole process finds a secret that is there.
 TEST(MemoryScan, FindsASecretInTheWholeProcess) {
   const Mapping mapping(kPage);
-  const std::vector<MemoryRange> ranges = MappedRanges(UserSpace());
   const std::string secret = MakeCanary("-4");
   std::memcpy(mapping.data() + 17, secret.data(), secret.size());
-  EXPECT_NE(SearchMemory(ranges, UsedBlocks(ranges)).found, nullptr);
+  const InheritedMemory memory = ThisMemory(Maps());
+  EXPECT_NE(SearchMemory(memory.ranges, memory.used).found, nullptr);
 }
 
 }  // namespace

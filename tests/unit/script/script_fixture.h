@@ -35,6 +35,11 @@ class FakeScriptHost final : public ScriptHost {
   void ScheduleFrame() override { ++frames_scheduled; }
   void ScheduleTimers(std::optional<TimePoint> due) override { timer_due = due; }
   bool faults_enabled() const override { return faults; }
+  bool probing() const override { return probes; }
+  std::optional<std::string> RunProbe(const ProbeRequest& probe) override {
+    probed.push_back(probe);
+    return probe.name == "no.such" ? std::optional<std::string>("no such attempt") : std::nullopt;
+  }
   std::vector<std::string> FaultNames() const override { return {"crash.segv", "exit.code"}; }
   std::optional<std::string> InjectFault(const FaultRequest& fault) override;
 
@@ -42,6 +47,7 @@ class FakeScriptHost final : public ScriptHost {
   std::unique_ptr<Document> tree;
   double scroll_y = 0;
   bool faults = false;
+  bool probes = false;
   std::vector<std::pair<double, bool>> scrolls;
   std::vector<std::string> titles;
   std::vector<ConsoleLine> console;
@@ -51,6 +57,7 @@ class FakeScriptHost final : public ScriptHost {
   int frames_scheduled = 0;
   std::optional<TimePoint> timer_due;
   std::vector<FaultRequest> injected;
+  std::vector<ProbeRequest> probed;
 };
 
 // Sets what JavaScriptCore reads of the environment.

@@ -53,6 +53,24 @@ TEST_F(WindowTest, ThereAreNoFaultsUnlessEnabled) {
   EXPECT_EQ(Eval("typeof fault"), "undefined");
 }
 
+TEST_F(WindowTest, ThereAreNoProbesUnlessTheRendererProbes) {
+  EXPECT_EQ(Eval("typeof probe"), "undefined");
+}
+
+TEST(ProbeBindingTest, RunsAnAttemptWithItsParameters) {
+  const std::unique_ptr<ScriptEngine> engine = MakeScriptEngine();
+  FakeScriptHost host("<body></body>");
+  host.probes = true;
+  const std::unique_ptr<ScriptContext> scripts = ScriptContext::Create(*engine, host);
+  scripts->Evaluate("probe.run('net.tcp', {tcp: 80, path: '/a b'}); probe.run = 1;"
+                    "try { probe.run('no.such') } catch (e) { console.log(e.message) }", "a.js", 1);
+  ASSERT_EQ(host.probed.size(), 2u);
+  EXPECT_EQ(host.probed[0].name, "net.tcp");
+  EXPECT_EQ(host.probed[0].params,
+            (std::vector<std::pair<std::string, std::string>>{{"tcp", "80"}, {"path", "/a b"}}));
+  EXPECT_EQ(host.console.at(0).text, "no such attempt");
+}
+
 class FaultTest : public testing::Test {
  protected:
   FaultTest() : engine(MakeScriptEngine()), host("<body></body>") {
