@@ -24,16 +24,13 @@ using CallArguments = uint64_t[6];
 
 inline StoppedAt WhereStopped(const ucontext_t& context) {
   const auto& registers = context.uc_mcontext.gregs;
-  return {static_cast<uint64_t>(registers[REG_RIP]),
-          static_cast<uint64_t>(registers[REG_RBP]),
+  return {static_cast<uint64_t>(registers[REG_RIP]), static_cast<uint64_t>(registers[REG_RBP]),
           static_cast<uint64_t>(registers[REG_RSP])};
 }
 
 inline void CopyRegisters(const ucontext_t& context, RegisterCopy& copy) {
-  constexpr int kOrder[] = {REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI,
-                            REG_RDI, REG_RBP, REG_RSP, REG_R8,  REG_R9,
-                            REG_R10, REG_R11, REG_R12, REG_R13, REG_R14,
-                            REG_R15, REG_RIP, REG_EFL};
+  constexpr int kOrder[] = {REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8,
+                            REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP, REG_EFL};
   static_assert(std::size(kOrder) <= kCrashRegisters);
   for (size_t i = 0; i < std::size(kOrder); ++i) {
     copy[i] = static_cast<uint64_t>(context.uc_mcontext.gregs[kOrder[i]]);
@@ -41,16 +38,12 @@ inline void CopyRegisters(const ucontext_t& context, RegisterCopy& copy) {
 }
 
 // As the call's ABI passes them: `architecture` is siginfo's.
-inline void CopyCallArguments(const ucontext_t& context,
-                              uint32_t architecture,
-                              CallArguments& arguments) {
+inline void CopyCallArguments(const ucontext_t& context, uint32_t architecture, CallArguments& arguments) {
   constexpr int kOrder[] = {REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9};
-  constexpr int kOrder32[] = {REG_RBX, REG_RCX, REG_RDX,
-                              REG_RSI, REG_RDI, REG_RBP};
+  constexpr int kOrder32[] = {REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI, REG_RBP};
   const bool is_32 = architecture == AUDIT_ARCH_I386;
   for (size_t i = 0; i < std::size(kOrder); ++i) {
-    const auto value = static_cast<uint64_t>(
-        context.uc_mcontext.gregs[is_32 ? kOrder32[i] : kOrder[i]]);
+    const auto value = static_cast<uint64_t>(context.uc_mcontext.gregs[is_32 ? kOrder32[i] : kOrder[i]]);
     arguments[i] = is_32 ? static_cast<uint32_t>(value) : value;
   }
 }
@@ -72,11 +65,8 @@ inline void CopyRegisters(const ucontext_t& context, RegisterCopy& copy) {
 }
 
 // 32-bit calls (AUDIT_ARCH_ARM) pass the first six in the same registers.
-inline void CopyCallArguments(const ucontext_t& context,
-                              uint32_t,
-                              CallArguments& arguments) {
-  std::copy_n(std::begin(context.uc_mcontext.regs), std::size(arguments),
-              arguments);
+inline void CopyCallArguments(const ucontext_t& context, uint32_t, CallArguments& arguments) {
+  std::copy_n(std::begin(context.uc_mcontext.regs), std::size(arguments), arguments);
 }
 
 #else

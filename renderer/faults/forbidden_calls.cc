@@ -31,9 +31,7 @@ long Address(const char* text) {
 Call Find(std::string_view name) {
   // As kForbiddenCalls. What they name does not exist, or is this process.
   const Call calls[] = {
-      {SYS_openat,
-       true,
-       {AT_FDCWD, Address("/etc/passwd"), O_RDONLY | O_CLOEXEC, 0}},
+      {SYS_openat, true, {AT_FDCWD, Address("/etc/passwd"), O_RDONLY | O_CLOEXEC, 0}},
       {SYS_socket, true, {AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0, 0}},
       {SYS_execve, false, {Address("/nowhere/at/all"), 0, 0, 0}},
       {SYS_ptrace, false, {PTRACE_PEEKDATA, 0, 0, 0}},
@@ -41,9 +39,7 @@ Call Find(std::string_view name) {
       {SYS_unshare, false, {CLONE_NEWUSER, 0, 0, 0}},
       {SYS_io_uring_setup, true, {1, 0, 0, 0}},
       {SYS_kill, false, {0, 0, 0, 0}},
-      {SYS_mount,
-       false,
-       {Address("none"), Address("/nowhere/at/all"), Address("tmpfs"), 0}},
+      {SYS_mount, false, {Address("none"), Address("/nowhere/at/all"), Address("tmpfs"), 0}},
       {SYS_memfd_create, true, {Address("forbidden"), MFD_CLOEXEC, 0, 0}},
       {SYS_userfaultfd, true, {O_CLOEXEC, 0, 0, 0}},
   };
@@ -54,8 +50,7 @@ Call Find(std::string_view name) {
 }
 
 std::string Answer(std::string_view name, long result, int error) {
-  return std::string(name) + ": " +
-         (result < 0 ? std::strerror(error) : "the kernel did it");
+  return std::string(name) + ": " + (result < 0 ? std::strerror(error) : "the kernel did it");
 }
 
 }  // namespace
@@ -63,8 +58,7 @@ std::string Answer(std::string_view name, long result, int error) {
 std::string MakeForbiddenCall(std::string_view name) {
   const Call call = Find(name);
   const long* arguments = call.arguments;
-  const long result = ::syscall(call.number, arguments[0], arguments[1],
-                                arguments[2], arguments[3], 0L);
+  const long result = ::syscall(call.number, arguments[0], arguments[1], arguments[2], arguments[3], 0L);
   const int error = errno;
   if (call.opens && result >= 0) {
     ::close(static_cast<int>(result));
@@ -81,10 +75,7 @@ std::string MakeForeignCall(std::string_view abi) {
   }
   constexpr long kGetpid = 20;  // of i386
   long result = kGetpid;
-  asm volatile("int $0x80"
-               : "+a"(result)
-               :
-               : "memory", "r8", "r9", "r10", "r11");
+  asm volatile("int $0x80" : "+a"(result) : : "memory", "r8", "r9", "r10", "r11");
   return Answer(abi, result, static_cast<int>(-result));
 #else
   return Answer(abi, -1,

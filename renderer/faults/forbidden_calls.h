@@ -8,10 +8,9 @@
 
 namespace bulkhead {
 
-inline constexpr std::string_view kForbiddenCalls[] = {
-    "openat", "socket",       "execve",         "ptrace",
-    "bpf",    "unshare",      "io_uring_setup", "kill",
-    "mount",  "memfd_create", "userfaultfd"};
+inline constexpr std::string_view kForbiddenCalls[] = {"openat", "socket",       "execve",         "ptrace",
+                                                       "bpf",    "unshare",      "io_uring_setup", "kill",
+                                                       "mount",  "memfd_create", "userfaultfd"};
 // Ways into the kernel beside this program's own.
 inline constexpr std::string_view kForeignAbis[] = {"x32", "i386"};
 

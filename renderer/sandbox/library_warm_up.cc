@@ -28,10 +28,9 @@ void ShrinkAThreadsHeap() {
 void SortSomething() {
   static constexpr size_t kMembers = 1024;
   static int numbers[kMembers];
-  std::qsort(
-      numbers, kMembers, sizeof(int), [](const void* left, const void* right) {
-        return *static_cast<const int*>(left) - *static_cast<const int*>(right);
-      });
+  std::qsort(numbers, kMembers, sizeof(int), [](const void* left, const void* right) {
+    return *static_cast<const int*>(left) - *static_cast<const int*>(right);
+  });
 }
 
 }  // namespace

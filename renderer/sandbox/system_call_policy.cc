@@ -111,9 +111,9 @@ SystemCallGroup Threads() {
 
 SystemCallGroup Signals() {
   return {"signals",
-          "crash handlers; pause() parks a second crashing thread, restart_syscall is the kernel's own after SIGCONT; "
-          "rt_sigreturn: the JavaScript engine has a handler that a signal from outside can run",
-          {{"rt_sigprocmask"}, {"rt_sigreturn"}, {"restart_syscall"}, {"pause"}}};
+          "abort() and the crash handlers, none of which returns; pause() parks a second crashing thread; restart_syscall is "
+          "the kernel's own after SIGCONT",
+          {{"rt_sigprocmask"}, {"restart_syscall"}, {"pause"}}};
 }
 
 SystemCallGroup Time() {

@@ -1,5 +1,6 @@
 #include "renderer/script/script_engine.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <array>
@@ -91,6 +92,8 @@ void ScriptEngine::WarmUp() {
 
 void ScriptEngine::AfterFork() {
   vm_->random().Reseed();
+  // The engine's handler suspends threads, which nobody here asks for; run by a signal from outside it would crash.
+  ::signal(SIGUSR1, SIG_IGN);
 }
 
 void ScriptEngine::StartWatchdog() {

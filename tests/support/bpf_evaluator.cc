@@ -9,20 +9,16 @@ namespace {
 // A word of seccomp_data; loads are aligned and within it
 // (seccomp_check_filter() in the kernel).
 std::optional<uint32_t> Load(const seccomp_data& data, uint32_t offset) {
-  if (offset % sizeof(uint32_t) != 0 ||
-      offset > sizeof(data) - sizeof(uint32_t)) {
+  if (offset % sizeof(uint32_t) != 0 || offset > sizeof(data) - sizeof(uint32_t)) {
     return std::nullopt;
   }
   uint32_t word = 0;
-  std::memcpy(&word, reinterpret_cast<const char*>(&data) + offset,
-              sizeof(word));
+  std::memcpy(&word, reinterpret_cast<const char*>(&data) + offset, sizeof(word));
   return word;
 }
 
 // nullopt: no comparison.
-std::optional<bool> Compare(uint16_t code,
-                            uint32_t accumulator,
-                            uint32_t operand) {
+std::optional<bool> Compare(uint16_t code, uint32_t accumulator, uint32_t operand) {
   switch (code) {
     case BPF_JMP | BPF_JEQ | BPF_K:
       return accumulator == operand;
@@ -43,14 +39,12 @@ BpfOutcome Wrong(size_t at, const std::string& what) {
 
 }  // namespace
 
-BpfOutcome EvaluateBpf(std::span<const sock_filter> program,
-                       const seccomp_data& data) {
+BpfOutcome EvaluateBpf(std::span<const sock_filter> program, const seccomp_data& data) {
   uint32_t accumulator = 0;
   // Jumps go forward only, so this ends.
   for (size_t at = 0; at < program.size(); ++at) {
     const sock_filter& instruction = program[at];
-    if (const std::optional<bool> holds =
-            Compare(instruction.code, accumulator, instruction.k)) {
+    if (const std::optional<bool> holds = Compare(instruction.code, accumulator, instruction.k)) {
       at += *holds ? instruction.jt : instruction.jf;
       continue;
     }
@@ -60,8 +54,7 @@ BpfOutcome EvaluateBpf(std::span<const sock_filter> program,
           accumulator = *word;
           break;
         }
-        return Wrong(at, "loads what is not in seccomp_data: offset " +
-                             std::to_string(instruction.k));
+        return Wrong(at, "loads what is not in seccomp_data: offset " + std::to_string(instruction.k));
       case BPF_ALU | BPF_AND | BPF_K:
         accumulator &= instruction.k;
         break;
@@ -74,8 +67,7 @@ BpfOutcome EvaluateBpf(std::span<const sock_filter> program,
       case BPF_RET | BPF_K:
         return {instruction.k, {}};
       default:
-        return Wrong(at,
-                     "unknown operation " + std::to_string(instruction.code));
+        return Wrong(at, "unknown operation " + std::to_string(instruction.code));
     }
   }
   return Wrong(program.size(), "the program ends without an answer");

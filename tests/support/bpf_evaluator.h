@@ -19,8 +19,7 @@ struct BpfOutcome {
   std::string error;    // not empty: the program is wrong, and why
 };
 
-BpfOutcome EvaluateBpf(std::span<const sock_filter> program,
-                       const seccomp_data& data);
+BpfOutcome EvaluateBpf(std::span<const sock_filter> program, const seccomp_data& data);
 
 }  // namespace bulkhead
 

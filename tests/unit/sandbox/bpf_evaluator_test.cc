@@ -53,10 +53,9 @@ TEST(BpfEvaluatorTest, ComparesGreaterAndBits) {
 TEST(BpfEvaluatorTest, ReadsBothHalvesOfAnArgument) {
   const auto half = [](uint32_t offset) {
     const Program program = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-                 static_cast<uint32_t>(offsetof(seccomp_data, args)) + offset),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x11223344, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, 1), BPF_STMT(BPF_RET | BPF_K, 2)};
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<uint32_t>(offsetof(seccomp_data, args)) + offset),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x11223344, 0, 1), BPF_STMT(BPF_RET | BPF_K, 1),
+        BPF_STMT(BPF_RET | BPF_K, 2)};
     seccomp_data data{};
     data.args[0] = 0x11223344'00000000;
     return EvaluateBpf(program, data).action;
@@ -66,28 +65,17 @@ TEST(BpfEvaluatorTest, ReadsBothHalvesOfAnArgument) {
 }
 
 TEST(BpfEvaluatorTest, SaysWhatIsWrong) {
-  const auto error = [](const Program& program) {
-    return EvaluateBpf(program, {}).error;
-  };
+  const auto error = [](const Program& program) { return EvaluateBpf(program, {}).error; };
   EXPECT_THAT(error({}), HasSubstr("without an answer"));
-  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0)}),
-              HasSubstr("without an answer"));
-  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, sizeof(seccomp_data))}),
-              HasSubstr("not in seccomp_data"));
-  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 2)}),
-              HasSubstr("not in seccomp_data"));
-  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0)}),
-              HasSubstr("unknown operation"));
-  EXPECT_THAT(error({BPF_STMT(BPF_RET | BPF_A, 0)}),
-              HasSubstr("unknown operation"));
-  EXPECT_THAT(
-      error({BPF_STMT(BPF_JMP | BPF_JA, 1), BPF_STMT(BPF_RET | BPF_K, 0)}),
-      HasSubstr("without an answer"));
-  EXPECT_THAT(error({BPF_STMT(BPF_JMP | BPF_JA, 0xffffffff),
-                     BPF_STMT(BPF_RET | BPF_K, 0)}),
+  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0)}), HasSubstr("without an answer"));
+  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, sizeof(seccomp_data))}), HasSubstr("not in seccomp_data"));
+  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 2)}), HasSubstr("not in seccomp_data"));
+  EXPECT_THAT(error({BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0)}), HasSubstr("unknown operation"));
+  EXPECT_THAT(error({BPF_STMT(BPF_RET | BPF_A, 0)}), HasSubstr("unknown operation"));
+  EXPECT_THAT(error({BPF_STMT(BPF_JMP | BPF_JA, 1), BPF_STMT(BPF_RET | BPF_K, 0)}), HasSubstr("without an answer"));
+  EXPECT_THAT(error({BPF_STMT(BPF_JMP | BPF_JA, 0xffffffff), BPF_STMT(BPF_RET | BPF_K, 0)}),
               HasSubstr("out of the program"));
-  EXPECT_THAT(error({BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
-                     BPF_STMT(BPF_RET | BPF_K, 0)}),
+  EXPECT_THAT(error({BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0), BPF_STMT(BPF_RET | BPF_K, 0)}),
               HasSubstr("without an answer"));
 }
 

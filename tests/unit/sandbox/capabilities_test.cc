@@ -32,8 +32,7 @@ void Read(Sets& sets) {
   ::syscall(SYS_capget, &header, data);
   sets.permitted = data[0].permitted | CapabilitySet{data[1].permitted} << 32;
   sets.effective = data[0].effective | CapabilitySet{data[1].effective} << 32;
-  sets.inheritable = data[0].inheritable | CapabilitySet{data[1].inheritable}
-                                               << 32;
+  sets.inheritable = data[0].inheritable | CapabilitySet{data[1].inheritable} << 32;
   for (int i = 0; ::prctl(PR_CAPBSET_READ, i) >= 0; ++i) {
     sets.bounded += ::prctl(PR_CAPBSET_READ, i);
     sets.ambient += ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0, 0);
@@ -69,10 +68,9 @@ TEST(CapabilitiesTest, TheBoundingSetIsEmptiedForGood) {
   EXPECT_TRUE(sets.emptied);
   EXPECT_EQ(sets.bounded, 0);
   EXPECT_EQ(sets.ambient, 0);
-  constexpr int kWanted =
-      SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
-      SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
-      SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED | SECBIT_KEEP_CAPS_LOCKED;
+  constexpr int kWanted = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
+                          SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
+                          SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED | SECBIT_KEEP_CAPS_LOCKED;
   EXPECT_EQ(sets.securebits & kWanted, kWanted);
 }
 
@@ -106,8 +104,7 @@ TEST(CapabilitiesTest, WhatIsGivenUpIsGone) {
   EXPECT_TRUE(sets.none);
   EXPECT_EQ(sets.permitted | sets.effective | sets.inheritable, 0u);
   EXPECT_EQ(sets.raise_again, EPERM);
-  EXPECT_TRUE(sets.emptied)
-      << "without SETPCAP the bounding set is out of reach";
+  EXPECT_TRUE(sets.emptied) << "without SETPCAP the bounding set is out of reach";
 }
 
 }  // namespace

@@ -20,8 +20,7 @@ namespace bulkhead {
 enum class Answer { kAllow, kTrap, kNoSuchCall, kTryAgain, kForbidden, kOther };
 
 inline std::ostream& operator<<(std::ostream& out, Answer answer) {
-  constexpr const char* kNames[] = {"allow",  "trap",  "ENOSYS",
-                                    "EAGAIN", "EPERM", "another action"};
+  constexpr const char* kNames[] = {"allow", "trap", "ENOSYS", "EAGAIN", "EPERM", "another action"};
   return out << kNames[static_cast<size_t>(answer)];
 }
 
@@ -40,18 +39,11 @@ class FilterAsker {
     NameOwnPid(program_, own_pid);
   }
 
-  Answer Ask(int64_t number, const Arguments& arguments = {}) const {
-    return AskAs(architecture_, number, arguments);
-  }
+  Answer Ask(int64_t number, const Arguments& arguments = {}) const { return AskAs(architecture_, number, arguments); }
 
   // A call that comes in by an ABI of another architecture.
-  Answer AskAs(Architecture architecture,
-               int64_t number,
-               const Arguments& arguments = {}) const {
-    seccomp_data data{.nr = static_cast<int>(number),
-                      .arch = architecture,
-                      .instruction_pointer = 0x1234,
-                      .args = {}};
+  Answer AskAs(Architecture architecture, int64_t number, const Arguments& arguments = {}) const {
+    seccomp_data data{.nr = static_cast<int>(number), .arch = architecture, .instruction_pointer = 0x1234, .args = {}};
     for (size_t i = 0; i < arguments.size(); ++i) {
       data.args[i] = arguments[i];
     }

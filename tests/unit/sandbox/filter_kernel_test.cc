@@ -41,8 +41,7 @@ FilterProgram BuildForThisProcess() {
 
 void EnterFilterOrExit() {
   const FilterProgram program = BuildForThisProcess();
-  if (program.empty() || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-      InstallFilter(program) != 0) {
+  if (program.empty() || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || InstallFilter(program) != 0) {
     ::_exit(kNotInstalled);
   }
 }
@@ -50,8 +49,7 @@ void EnterFilterOrExit() {
 // "Seccomp:" of each thread of `pid`.
 std::vector<std::string> SeccompStates(pid_t pid) {
   std::vector<std::string> states;
-  for (const auto& task : std::filesystem::directory_iterator(
-           "/proc/" + std::to_string(pid) + "/task")) {
+  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
     std::ifstream status(task.path() / "status");
     for (std::string line; std::getline(status, line);) {
       if (line.starts_with("Seccomp:\t")) {
@@ -86,8 +84,7 @@ TEST(FilterKernelTest, IsInForceInEveryThread) {
     ASSERT_EQ(::waitpid(child.pid(), &status, WNOHANG), 0) << status;
     ::poll(nullptr, 0, 1);
   }
-  EXPECT_THAT(SeccompStates(child.pid()),
-              testing::ElementsAre("2", "2", "2", "2"));
+  EXPECT_THAT(SeccompStates(child.pid()), testing::ElementsAre("2", "2", "2", "2"));
 }
 
 TEST(FilterKernelTest, AThreadWithAFilterOfItsOwnIsNotTakenAlong) {
@@ -139,8 +136,7 @@ class StoppedCallTest : public testing::TestWithParam<StoppedCall> {};
 TEST_P(StoppedCallTest, LeavesARecordThatNamesIt) {
   CrashChild child([](CrashArea&) {
     EnterFilterOrExit();
-    ::syscall(GetParam().number, 0x11L, 0x22L, 0x33L, 0x44L, 0x55L,
-              0x6666666666L);
+    ::syscall(GetParam().number, 0x11L, 0x22L, 0x33L, 0x44L, 0x55L, 0x6666666666L);
   });
   const int status = child.Wait();
   ASSERT_TRUE(WIFEXITED(status)) << status;
@@ -150,14 +146,12 @@ TEST_P(StoppedCallTest, LeavesARecordThatNamesIt) {
   EXPECT_EQ(record.signal, SIGSYS);
   EXPECT_EQ(record.call, GetParam().number);
   EXPECT_EQ(record.call_architecture, static_cast<uint32_t>(AUDIT_ARCH_X86_64));
-  EXPECT_THAT(record.call_arguments,
-              testing::ElementsAre(0x11, 0x22, 0x33, 0x44, 0x55, 0x6666666666));
+  EXPECT_THAT(record.call_arguments, testing::ElementsAre(0x11, 0x22, 0x33, 0x44, 0x55, 0x6666666666));
 }
 
-INSTANTIATE_TEST_SUITE_P(All,
-                         StoppedCallTest,
-                         testing::ValuesIn(kStopped),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, StoppedCallTest, testing::ValuesIn(kStopped), [](const auto& info) {
+  return info.param.name;
+});
 
 TEST(FilterKernelTest, TellsWhetherItIsOn) {
   struct Answers {
@@ -246,8 +240,7 @@ TEST(FilterKernelTest, AfterTheWarmUpTheCLibraryNeedsNoMore) {
     enter(2);
     other.join();
     std::vector<int> numbers(4096);
-    ::qsort(numbers.data(), numbers.size(), sizeof(int),
-            [](const void*, const void*) { return 0; });
+    ::qsort(numbers.data(), numbers.size(), sizeof(int), [](const void*, const void*) { return 0; });
     GrowAndShrinkHeap();
     done = true;
   });
@@ -294,8 +287,7 @@ TEST(FilterKernelTest, ABrokenHeapKeepsGlibcsWords) {
     const int null = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
     ::dup2(null, STDERR_FILENO);
     EnterFilterOrExit();
-    void* volatile block = std::malloc(
-        4 << 20);  // of its own mapping: whose free() looks at the header
+    void* volatile block = std::malloc(4 << 20);  // of its own mapping: whose free() looks at the header
     static_cast<volatile size_t*>(block)[-1] = 0x4142434445464f;
     std::free(block);
   });

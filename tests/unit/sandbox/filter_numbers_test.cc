@@ -24,11 +24,8 @@ struct Expected {
 };
 
 constexpr Expected kAlways = {Answer::kAllow, Answer::kAllow};
-constexpr Expected kSome = {
-    Answer::kAllow,
-    Answer::kTrap};  // by its arguments; zeroes happen to be among them
-constexpr Expected kFew = {Answer::kTrap,
-                           Answer::kTrap};  // by its arguments; zeroes are not
+constexpr Expected kSome = {Answer::kAllow, Answer::kTrap};  // by its arguments; zeroes happen to be among them
+constexpr Expected kFew = {Answer::kTrap, Answer::kTrap};    // by its arguments; zeroes are not
 
 // Whatever is not here is trapped.
 const std::map<int, Expected> kExpected = {
@@ -62,7 +59,6 @@ const std::map<int, Expected> kExpected = {
     {SYS_exit, kAlways},
     {SYS_exit_group, kAlways},
     {SYS_rt_sigprocmask, kAlways},
-    {SYS_rt_sigreturn, kAlways},
     {SYS_restart_syscall, kAlways},
     {SYS_pause, kAlways},
     {SYS_clock_gettime, kSome},
@@ -77,16 +73,12 @@ const std::map<int, Expected> kExpected = {
     {SYS_fchmod, {Answer::kForbidden, Answer::kForbidden}},
 };
 
-void ExpectAll(const FilterAsker& filter,
-               const std::map<int, Expected>& table) {
+void ExpectAll(const FilterAsker& filter, const std::map<int, Expected>& table) {
   for (int number = 0; number <= kLastNumber; ++number) {
     const auto found = table.find(number);
-    const Expected expected = found != table.end()
-                                  ? found->second
-                                  : Expected{Answer::kTrap, Answer::kTrap};
+    const Expected expected = found != table.end() ? found->second : Expected{Answer::kTrap, Answer::kTrap};
     EXPECT_EQ(filter.Ask(number), expected.zeroes) << "call " << number;
-    EXPECT_EQ(filter.Ask(number, kAllOnes), expected.ones)
-        << "call " << number << " with all bits set";
+    EXPECT_EQ(filter.Ask(number, kAllOnes), expected.ones) << "call " << number << " with all bits set";
   }
 }
 
@@ -109,8 +101,7 @@ TEST(FilterNumbersTest, LearningMaySendItsListenerAndNoMore) {
 
 TEST(FilterNumbersTest, NumbersBeyondAllCalls) {
   const FilterAsker filter({});
-  for (const int64_t number :
-       {-1L, -2L, 0x3fffffffL, 0x7fffffffL, 0x80000000L, 0xffffffffL}) {
+  for (const int64_t number : {-1L, -2L, 0x3fffffffL, 0x7fffffffL, 0x80000000L, 0xffffffffL}) {
     EXPECT_EQ(filter.Ask(number), Answer::kTrap) << number;
   }
 }
@@ -125,13 +116,10 @@ TEST(FilterNumbersTest, CallsOfX32) {
 TEST(FilterNumbersTest, CallsOfOtherArchitectures) {
   const FilterAsker filter({});
   for (const Architecture architecture :
-       {Architecture{AUDIT_ARCH_I386}, Architecture{AUDIT_ARCH_AARCH64},
-        Architecture{AUDIT_ARCH_ARM}, Architecture{0},
-        Architecture{AUDIT_ARCH_X86_64 & ~__AUDIT_ARCH_LE},
-        Architecture{0xffffffff}}) {
+       {Architecture{AUDIT_ARCH_I386}, Architecture{AUDIT_ARCH_AARCH64}, Architecture{AUDIT_ARCH_ARM}, Architecture{0},
+        Architecture{AUDIT_ARCH_X86_64 & ~__AUDIT_ARCH_LE}, Architecture{0xffffffff}}) {
     for (int number = 0; number <= kLastNumber; ++number) {
-      EXPECT_EQ(filter.AskAs(architecture, number), Answer::kTrap)
-          << std::hex << architecture << " call " << number;
+      EXPECT_EQ(filter.AskAs(architecture, number), Answer::kTrap) << std::hex << architecture << " call " << number;
     }
   }
 }

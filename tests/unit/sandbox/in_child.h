@@ -27,8 +27,7 @@ struct ChildEnd {
 template <class Seen, class Body>
 ChildEnd<Seen> InChild(const Body& body) {
   static_assert(std::is_trivially_copyable_v<Seen>);
-  void* memory = ::mmap(nullptr, sizeof(Seen), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* memory = ::mmap(nullptr, sizeof(Seen), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   BULKHEAD_CHECK(memory != MAP_FAILED);
   auto* seen = new (memory) Seen{};
   const pid_t pid = ::fork();

@@ -22,8 +22,7 @@ namespace bulkhead {
 namespace {
 
 long AbiVersion() {
-  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0,
-                   1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
 }
 
 int ErrorOf(long result) {
@@ -38,23 +37,19 @@ int ConnectError() {
   address.sin_family = AF_INET;
   address.sin_port = htons(1);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return ErrorOf(::connect(socket.get(),
-                           reinterpret_cast<const sockaddr*>(&address),
-                           sizeof(address)));
+  return ErrorOf(::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
 }
 
 // An abstract socket that the parent made before; its name is `name` after the
 // leading zero.
 int AbstractError(const sockaddr_un& address, socklen_t size) {
   const UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  return ErrorOf(::connect(socket.get(),
-                           reinterpret_cast<const sockaddr*>(&address), size));
+  return ErrorOf(::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), size));
 }
 
 struct Errors {
   bool entered = false;
-  int root = -1, dev_null = -1, make = -1, connect = -1, kill_parent = -1,
-      kill_self = -1, abstract_socket = -1;
+  int root = -1, dev_null = -1, make = -1, connect = -1, kill_parent = -1, kill_self = -1, abstract_socket = -1;
 };
 
 class LandlockTest : public testing::Test {
@@ -66,12 +61,9 @@ class LandlockTest : public testing::Test {
     address_.sun_family = AF_UNIX;
     const std::string name = "bulkhead-test-" + std::to_string(::getpid());
     std::memcpy(address_.sun_path + 1, name.data(), name.size());
-    size_ = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 +
-                                   name.size());
+    size_ = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
     listener_ = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    ASSERT_EQ(::bind(listener_.get(),
-                     reinterpret_cast<const sockaddr*>(&address_), size_),
-              0);
+    ASSERT_EQ(::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address_), size_), 0);
     ASSERT_EQ(::listen(listener_.get(), 4), 0);
   }
 

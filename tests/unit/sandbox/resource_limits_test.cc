@@ -45,8 +45,7 @@ TEST(ResourceLimitsTest, HoldInAProcess) {
       seen.refused += SetLimit(limit.resource, limit.value) ? 0 : 1;
       rlimit now{};
       ::getrlimit(limit.resource, &now);
-      seen.exact = seen.exact && now.rlim_cur == now.rlim_max &&
-                   now.rlim_max <= limit.value;
+      seen.exact = seen.exact && now.rlim_cur == now.rlim_max && now.rlim_max <= limit.value;
     }
     for (int fd = 0; (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) {
       seen.last_descriptor = fd;
@@ -81,9 +80,7 @@ TEST(ResourceLimitsTest, TheAddressSpaceIsBounded) {
     // More than this process has, less than what is asked for below.
     maps.set = SetLimit(RLIMIT_AS, 8 * kGiB).has_value();
     const auto map = [](size_t size) {
-      return ::mmap(nullptr, size, PROT_NONE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-                    0) != MAP_FAILED;
+      return ::mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
     };
     maps.small = map(kGiB);
     maps.large = map(8 * kGiB);

@@ -79,9 +79,7 @@ TEST(ThreadGuardTest, TheFirstAttemptLeavesItsStack) {
   ASSERT_LE(late.frame_count, kCrashFrames);
   // The return address lies in the function that asked.
   const auto begin = reinterpret_cast<uint64_t>(&Asks);
-  const auto inside = [begin](uint64_t frame) {
-    return frame > begin && frame < begin + 256;
-  };
+  const auto inside = [begin](uint64_t frame) { return frame > begin && frame < begin + 256; };
   EXPECT_TRUE(inside(late.frames[0]) || inside(late.frames[1]));
 }
 
