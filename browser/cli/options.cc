@@ -243,6 +243,9 @@ bool TakeProbe(const RawOptions& raw, ProbeArguments* probe, UserError* error) {
   probe->host.probing = true;
   probe->host.spare = false;
   probe->host.restart.mode = RestartMode::kNever;
+  // A search of all memory takes seconds where others have the processors: no attempt ends because it was slow.
+  probe->host.startup_deadline = std::chrono::seconds(30);
+  probe->host.hang = {std::chrono::seconds(60), std::chrono::seconds(90)};
   // Nobody looks at these pages.
   probe->host.viewport_width = 64;
   probe->host.viewport_height = 64;

@@ -63,6 +63,9 @@ std::optional<uint64_t> OwnMemoryBytes(std::string_view status) {
   return (*anon + ProcField(status, "VmSwap").value_or(0) + ProcField(status, "VmPTE").value_or(0)) * 1024;
 }
 
+// PF_EXITING of the kernel's linux/sched.h.
+constexpr uint64_t kExitingFlag = 0x4;
+
 std::optional<ProcStat> ParseProcStat(std::string_view text) {
   // The name in parentheses may hold anything, parentheses and spaces included: the last one ends it.
   const size_t name_end = text.rfind(')');
@@ -78,15 +81,19 @@ std::optional<ProcStat> ParseProcStat(std::string_view text) {
   }
   stat.state = state[0];
   stat.parent = *parent;
-  // Fields are numbered from 1 in proc(5): 3 state, 4 ppid, 14 utime, 15 stime, 22 starttime.
+  // Fields are numbered from 1 in proc(5): 3 state, 4 ppid, 9 flags, 14 utime, 15 stime, 22 starttime.
   for (int field = 5; field <= 22; ++field) {
     const std::string_view word = NextWord(text);
-    if (field != 14 && field != 15 && field != 22) {
+    if (field != 9 && field != 14 && field != 15 && field != 22) {
       continue;
     }
     const auto value = Number<uint64_t>(word);
     if (!value) {
       return std::nullopt;
+    }
+    if (field == 9) {
+      stat.exiting = (*value & kExitingFlag) != 0 || stat.state == 'Z';
+      continue;
     }
     (field == 22 ? stat.start_ticks : stat.cpu_ticks) += *value;
   }

@@ -22,6 +22,7 @@ std::optional<uint64_t> OwnMemoryBytes(std::string_view status);
 // /proc/PID/stat and /proc/PID/task/TID/stat.
 struct ProcStat {
   char state = '?';
+  bool exiting = false;  // has begun to end, by its own exit or by a signal; nothing brings it back
   int parent = 0;
   uint64_t cpu_ticks = 0;    // user + system, of sysconf(_SC_CLK_TCK) a second
   uint64_t start_ticks = 0;  // with the pid, names a process for good

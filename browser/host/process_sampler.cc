@@ -86,6 +86,12 @@ std::optional<uint64_t> StartTicks(int pid) {
   return stat->start_ticks;
 }
 
+bool IsExiting(int pid) {
+  const auto text = ReadProcFile(pid, "stat");
+  const auto stat = text ? ParseProcStat(*text) : std::nullopt;
+  return stat && stat->exiting;
+}
+
 std::optional<int> WaitStatusOfZombie(int pid) {
   const auto text = ReadProcFile(pid, "stat");
   const auto stat = text ? ParseProcStat(*text) : std::nullopt;

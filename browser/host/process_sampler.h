@@ -28,6 +28,9 @@ std::optional<uint64_t> PrivateDirtyKib(int pid);
 // Clock ticks since boot at which it started: with the pid, its name for good.
 std::optional<uint64_t> StartTicks(int pid);
 
+// Whether it has begun to end, as the kernel sees it; false also where that cannot be read.
+bool IsExiting(int pid);
+
 // How a process ended that is dead and not reaped, as wait(2) says it; nullopt also where that may not be seen.
 std::optional<int> WaitStatusOfZombie(int pid);
 

@@ -17,6 +17,7 @@
 namespace bulkhead {
 namespace {
 
+constexpr Duration kLongestExit = std::chrono::seconds(5);
 // Init reports an exit within a millisecond. Past this it is stopped or dying itself, and the kernel is asked.
 constexpr Duration kReportGrace = std::chrono::milliseconds(100);
 // The kernel kills what a dead init leaves, and on a busy machine can take seconds over the namespaces before the end of
@@ -288,6 +289,10 @@ void RendererHost::Tick(TimePoint now, Duration late) {
     return;
   }
   if (auto overdue = ends_.Overdue(now)) {
+    // On a starved machine an exit that has begun can take longer between its files and its pidfd than the grace.
+    if (now - overdue->since < kLongestExit && IsExiting(host_pid())) {
+      return;
+    }
     Decide(std::move(overdue->death), overdue->since);
     return;
   }

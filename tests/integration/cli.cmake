@@ -10,7 +10,7 @@ if(TARGET bulkhead AND TARGET bulkhead_page)
   # Sanitizer builds have no filter and no layers of that kind.
   if(NOT BULKHEAD_SANITIZE)
     bulkhead_test(probe_integration_test integration/probe_test.cc LIBS bulkhead_program
-                  LABELS integration notsan TIMEOUT 300)
+                  LABELS integration notsan TIMEOUT 600)
     add_dependencies(probe_integration_test bulkhead bulkhead-renderer)
     bulkhead_test(sandbox_integration_test integration/sandbox_test.cc LIBS bulkhead_program event_schema
                   LABELS integration notsan TIMEOUT 120)

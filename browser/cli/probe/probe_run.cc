@@ -8,8 +8,8 @@ namespace {
 
 // Two cores are busy with it; more would only wait.
 constexpr size_t kAtOnce = 4;
-// A start-up has 5 s, a main thread that hangs 10 s.
-constexpr Duration kPatience = std::chrono::seconds(30);
+// More than the host has for a start-up and a main thread that hangs (options.cc): it says then what was wrong.
+constexpr Duration kPatience = std::chrono::seconds(150);
 constexpr Duration kWatch = std::chrono::seconds(1);
 
 PageSource Page(const std::filesystem::path& pages, const char* file, std::string label) {
@@ -30,8 +30,8 @@ ProbeRun::ProbeRun(World& world,
       plants_(plants),
       attempts_(std::move(attempts)),
       on_row_(std::move(on_row)),
-      signals_(world.loop),
-      timer_(world.loop) {
+      signals_(loop_),
+      timer_(loop_) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     signals_.add(signal);
   }
@@ -42,7 +42,7 @@ ProbeRun::~ProbeRun() = default;
 
 ProbeResults ProbeRun::Run() {
   UserError error;
-  host_ = world_.make_host(world_.loop, options_, world_.clock, [this](const Event& event) { OnEvent(event); }, &error);
+  host_ = world_.make_host(loop_, options_, world_.clock, [this](const Event& event) { OnEvent(event); }, &error);
   if (!host_) {
     results_.error = error;
     return std::move(results_);
@@ -58,14 +58,8 @@ ProbeResults ProbeRun::Run() {
   });
   Watch();
   OpenSibling();
-  world_.loop.run();
-  signals_.cancel();
-  timer_.cancel();
+  loop_.run();
   host_.reset();
-  // What was posted meanwhile belongs to this run, whose objects go now.
-  world_.loop.restart();
-  world_.loop.poll();
-  world_.loop.restart();
   return std::move(results_);
 }
 
@@ -202,7 +196,7 @@ void ProbeRun::End() {
   if (std::exchange(ending_, true)) {
     return;
   }
-  host_->Shutdown([this](const Summary&) { world_.loop.stop(); });
+  host_->Shutdown([this](const Summary&) { loop_.stop(); });
 }
 
 }  // namespace bulkhead

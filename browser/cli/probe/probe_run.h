@@ -1,6 +1,6 @@
 // ProbeRun: one host, a planted sibling tab, and every attempt in a renderer of its own, a few at a time.
 //
-// Lives on the thread of its loop, which it runs.
+// Has a loop of its own and runs it: what a host leaves on it when it is gone is never run.
 #ifndef BULKHEAD_BROWSER_CLI_PROBE_PROBE_RUN_H_
 #define BULKHEAD_BROWSER_CLI_PROBE_PROBE_RUN_H_
 
@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -65,6 +66,7 @@ class ProbeRun {
   void End();
 
   World& world_;
+  boost::asio::io_context loop_{1};
   const HostOptions options_;
   const std::filesystem::path pages_;
   const ProbePlants& plants_;

@@ -41,6 +41,15 @@ TEST(ProcTextTest, AStatLineWhoseNameTriesToLie) {
   EXPECT_EQ(stat->start_ticks, 4242u);
 }
 
+TEST(ProcTextTest, AnExitThatHasBegunShows) {
+  const auto with = [](const std::string& state, const std::string& flags) {
+    return "12 (x) " + state + " 7 1 1 0 -1 " + flags + " 1 0 0 0 30 12 0 0 20 0 5 0 4242 1 2 9";
+  };
+  EXPECT_FALSE(ParseProcStat(with("R", "4194560"))->exiting);
+  EXPECT_TRUE(ParseProcStat(with("R", "4194564"))->exiting);
+  EXPECT_TRUE(ParseProcStat(with("Z", "4194560"))->exiting);
+}
+
 TEST(ProcTextTest, ADeadProcessShowsItsWaitStatusToWhoMaySeeIt) {
   const auto dead = [](const std::string& state, const std::string& status) {
     return "12 (x) " + state + " 7 1 1 0 -1 4194560 1 0 0 0 30 12 0 0 20 0 5 0 4242 0 0 18446744073709551615 0 0 0 0 0 0 0 0 0 0 "
