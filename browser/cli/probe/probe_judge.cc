@@ -63,6 +63,9 @@ void JudgeDeath(const TabGone& death, bool begun, const std::set<std::string>& a
   row->got = CauseText(death.cause, death.detail);
   if (!begun) {
     row->got += " before it began";
+    for (const std::optional<std::string>& more : {death.detail.message, death.detail.status, death.detail.record}) {
+      row->got += more ? ", " + *more : "";
+    }
     return;
   }
   if (death.cause == Cause::kSandboxViolation) {
