@@ -65,7 +65,7 @@ StepResult GiveUpCapabilities(RendererBirth&) {
   return From(SetCapabilities(kNoCapabilities, kNoCapabilities), "capset");
 }
 
-StepResult LimitResources(RendererBirth& birth) {
+StepResult LimitResources([[maybe_unused]] RendererBirth& birth) {
   for (const ResourceLimit& limit : RendererLimits()) {
     if (const Result<void> set = SetLimit(limit.resource, limit.value); !set) {
       return From(set, limit.name);

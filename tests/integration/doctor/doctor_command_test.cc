@@ -1,4 +1,5 @@
 // `bulkhead doctor` as people and scripts run it, on this machine as it is.
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,15 +24,19 @@ namespace json = boost::json;
 
 TEST(DoctorProgramTest, AgreesWithAStartInStrict) {
   const ProgramResult doctor = RunBulkhead({"doctor", "--json"});
-  const ProgramResult run = RunBulkhead({"run", "--json", "--duration", "0", DemoDirectory() + "/clock.html"});
+  BulkheadProgram program = BulkheadProgram::Start({"run", "--json", DemoDirectory() + "/clock.html"});
+  const bool started = !program.ReadUntil("tab.live").is_null();
+  program.Signal(SIGINT);
+  program.ReadAll();
+  program.Wait();
   ASSERT_THAT(doctor.lines, SizeIs(1)) << doctor.errors;
   const json::value report = json::parse(doctor.lines[0]);
-  EXPECT_EQ(report.at("strict").as_bool(), run.code == 0) << run.errors;
-  EXPECT_EQ(doctor.code, run.code == 0 ? 0 : 1);
+  EXPECT_EQ(report.at("strict").as_bool(), started) << program.Errors();
+  EXPECT_EQ(doctor.code, started ? 0 : 1);
   EXPECT_THAT(report.at("layers").as_array(), SizeIs(13));
-  if (run.code == 0) {
+  if (started) {
     // What is applied is what a run applies.
-    const json::value start = json::parse(run.lines.at(0));
+    const json::value start = json::parse(program.lines().at(0));
     for (const json::value& layer : report.at("layers").as_array()) {
       const json::value& state = start.at("sandbox").at("layers").at(layer.at("name").as_string());
       EXPECT_EQ(layer.at("applied").as_bool(), state == "applied") << layer;

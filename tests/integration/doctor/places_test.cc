@@ -1,5 +1,7 @@
 // In places that refuse something (tests/support/as_if): doctor says what and what helps, strict names the step at which it
 // ends, best-effort opens a page and names what is weaker, off opens a page.
+#include <signal.h>
+
 #include <algorithm>
 #include <optional>
 #include <ostream>
@@ -74,14 +76,28 @@ void PrintTo(const Case& place, std::ostream* out) {
   *out << place.place;
 }
 
+// Runs until each of `tabs` has shown a frame or the program has ended, then ends it in order. Not for a duration: how long a
+// start takes is the machine's affair.
+ProgramResult RunUntilFrames(std::vector<std::string> arguments, int tabs, BulkheadProgram::Options options) {
+  BulkheadProgram program = BulkheadProgram::Start(std::move(arguments), std::move(options));
+  for (int tab = 1; tab <= tabs && !program.ReadUntil("tab.first_frame").is_null(); ++tab) {
+  }
+  program.Signal(SIGINT);
+  program.ReadAll();
+  const int code = program.Wait();
+  return {code, program.lines(), program.Errors()};
+}
+
 class PlacesTest : public testing::TestWithParam<Case> {
  protected:
-  ProgramResult Run(std::vector<std::string> arguments) {
-    return RunBulkhead(std::move(arguments), {// Without /proc a program does not know where it is.
-                                              .environment = {{"BULKHEAD_RENDERER", RendererProgram()}},
-                                              .launcher = {AsIfProgram(), GetParam().place}});
+  static BulkheadProgram::Options Here() {
+    return {// Without /proc a program does not know where it is.
+            .environment = {{"BULKHEAD_RENDERER", RendererProgram()}},
+            .launcher = {AsIfProgram(), GetParam().place}};
   }
-  std::string Page() const { return DemoDirectory() + "/clock.html"; }
+  static ProgramResult Open(const char* mode) {
+    return RunUntilFrames({"run", "--json", mode, DemoDirectory() + "/clock.html"}, 1, Here());
+  }
 };
 
 #define SKIP_IF_IMPOSSIBLE(result)     \
@@ -89,7 +105,7 @@ class PlacesTest : public testing::TestWithParam<Case> {
   BULKHEAD_SKIP((result).errors)
 
 TEST_P(PlacesTest, DoctorIsRight) {
-  const ProgramResult result = Run({"doctor", "--json"});
+  const ProgramResult result = RunBulkhead({"doctor", "--json"}, Here());
   SKIP_IF_IMPOSSIBLE(result);
   EXPECT_EQ(result.code, 1) << result.errors;
   ASSERT_THAT(result.lines, SizeIs(1)) << result.errors;
@@ -128,7 +144,7 @@ TEST_P(PlacesTest, DoctorIsRight) {
 }
 
 TEST_P(PlacesTest, StrictRefusesAtTheStepThatNeedsIt) {
-  const ProgramResult result = Run({"run", "--json", "--duration", "0", Page()});
+  const ProgramResult result = RunBulkhead({"run", "--json", DemoDirectory() + "/clock.html"}, Here());
   SKIP_IF_IMPOSSIBLE(result);
   EXPECT_EQ(result.code, 2) << result.errors;
   EXPECT_THAT(result.errors, StartsWith("bulkhead: cannot start the sandbox: " + std::string(GetParam().strict_step) + ": "));
@@ -137,7 +153,7 @@ TEST_P(PlacesTest, StrictRefusesAtTheStepThatNeedsIt) {
 }
 
 TEST_P(PlacesTest, BestEffortOpensAPageAndNamesWhatIsWeaker) {
-  const ProgramResult result = Run({"run", "--json", "--sandbox=best-effort", "--duration", "0", Page()});
+  const ProgramResult result = Open("--sandbox=best-effort");
   SKIP_IF_IMPOSSIBLE(result);
   EXPECT_EQ(result.code, 0) << result.errors;
   EXPECT_THAT(result.lines, Contains(HasSubstr("tab.first_frame")));
@@ -151,7 +167,7 @@ TEST_P(PlacesTest, BestEffortOpensAPageAndNamesWhatIsWeaker) {
 }
 
 TEST_P(PlacesTest, OffOpensAPage) {
-  const ProgramResult result = Run({"run", "--json", "--sandbox=off", "--duration", "0", Page()});
+  const ProgramResult result = Open("--sandbox=off");
   SKIP_IF_IMPOSSIBLE(result);
   EXPECT_EQ(result.code, 0) << result.errors;
   EXPECT_THAT(result.lines, Contains(HasSubstr("tab.first_frame")));
@@ -172,8 +188,8 @@ TEST(ContainerProfileTest, StrictStartsUnderOurs) {
   const BulkheadProgram::Options under = {.launcher = {AsIfProgram(), "profile=" + ContainerProfile()}};
   const ProgramResult doctor = RunBulkhead({"doctor", "--json"}, under);
   EXPECT_EQ(doctor.code, 0) << doctor.errors;
-  const ProgramResult run =
-      RunBulkhead({"run", "--json", "--duration", "1", DemoDirectory() + "/gallery.html", DemoDirectory() + "/particles.html"}, under);
+  const ProgramResult run = RunUntilFrames(
+      {"run", "--json", DemoDirectory() + "/gallery.html", DemoDirectory() + "/particles.html"}, 2, under);
   EXPECT_EQ(run.code, 0) << run.errors;
   EXPECT_EQ(std::ranges::count_if(run.lines, [](const std::string& line) { return line.find("tab.first_frame") != line.npos; }),
             2);

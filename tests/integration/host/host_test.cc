@@ -175,6 +175,8 @@ TEST_F(HostTest, AHundredTabsOpenLiveAndClose) {
     tabs.push_back(Open());
   }
   ASSERT_TRUE(RunUntil([&] { return Count<TabLive>() == 100; }, 60s));
+  // A main thread that is still loading its page says goodbye behind that, which is not what is tried here.
+  ASSERT_TRUE(RunUntil([&] { return Count<TabFirstFrame>() == 100; }, 60s));
   std::set<int> pids;
   for (const TabId tab : tabs) {
     pids.insert(Last<TabLive>(tab)->pid);
@@ -182,7 +184,10 @@ TEST_F(HostTest, AHundredTabsOpenLiveAndClose) {
   EXPECT_EQ(pids.size(), 100u);
   const Summary summary = Shutdown();
   EXPECT_EQ(Count<TabClosed>(), 100u);
-  EXPECT_EQ(Count<TabGone>(), 0u);
+  for (const TabId tab : tabs) {
+    const TabGone* gone = Last<TabGone>(tab);
+    EXPECT_EQ(gone, nullptr) << tab << ": " << NameOf(gone->cause) << " " << gone->detail.status.value_or("");
+  }
   EXPECT_EQ(summary.host.leaked_fds, 0u);
   EXPECT_EQ(summary.host.orphans, 0u);
 }
