@@ -47,7 +47,8 @@ Result<pid_t> SpawnStageZero(const std::string& program, UniqueFd init_socket, U
   const UniqueFd init(::fcntl(init_socket.get(), F_DUPFD_CLOEXEC, kSafeNumber));
   const UniqueFd zygote(::fcntl(zygote_socket.get(), F_DUPFD_CLOEXEC, kSafeNumber));
   if (!init.valid() || !zygote.valid()) {
-    return ErrnoError();
+    // fcntl(2) says EINVAL where the least number asked for is above the limit itself.
+    return ErrnoError(errno == EINVAL ? EMFILE : errno);
   }
   FileActions actions;
   ::posix_spawn_file_actions_adddup2(&actions.value, init.get(), 3);
