@@ -12,6 +12,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include "browser/cli/sandbox_warnings.h"
+
 namespace bulkhead {
 namespace {
 
@@ -99,6 +101,11 @@ void Session::OnSignal() {
 }
 
 void Session::OnHostEvent(const Event& event) {
+  if (const auto* start = std::get_if<HostStart>(&event.body)) {
+    for (const UserError& warning : SandboxWarnings(*start)) {
+      world_.complain(warning);
+    }
+  }
   on_event_(event);
   const auto settle = [this](TabId tab) {
     plan_.OnSettled(tab, world_.clock.Now());

@@ -4,7 +4,7 @@ bulkhead_test(cli_options_test unit/cli/options_test.cc unit/cli/units_test.cc L
 # The contract of --json as a table; the integration tests use it on real output.
 add_library(event_schema STATIC support/event_schema.cc)
 target_link_libraries(event_schema PUBLIC Boost::json)
-bulkhead_test(cli_events_test unit/cli/event_json_test.cc unit/cli/event_text_test.cc
+bulkhead_test(cli_events_test unit/cli/event_json_test.cc unit/cli/event_text_test.cc unit/cli/sandbox_warnings_test.cc
               LIBS bulkhead_cli_words event_schema)
 bulkhead_test(cli_doctor_test unit/cli/doctor_command_test.cc LIBS bulkhead_cli_words)
 bulkhead_test(cli_output_writer_test unit/cli/output_writer_test.cc LIBS bulkhead_cli_output)

@@ -163,6 +163,7 @@ TEST_P(PlacesTest, BestEffortOpensAPageAndNamesWhatIsWeaker) {
   for (const Loss& loss : GetParam().losses) {
     const std::string state(start.at("sandbox").at("layers").at(loss.layer).as_string());
     EXPECT_THAT(state, HasSubstr(loss.why)) << loss.layer;
+    EXPECT_THAT(result.errors, HasSubstr("bulkhead: weaker sandbox: " + std::string(loss.layer) + ": ")) << loss.layer;
   }
 }
 
@@ -170,6 +171,7 @@ TEST_P(PlacesTest, OffOpensAPage) {
   const ProgramResult result = Open("--sandbox=off");
   SKIP_IF_IMPOSSIBLE(result);
   EXPECT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(result.errors, StartsWith("bulkhead: warning: --sandbox=off: "));
   EXPECT_THAT(result.lines, Contains(HasSubstr("tab.first_frame")));
 }
 

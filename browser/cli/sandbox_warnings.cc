@@ -1,0 +1,28 @@
+#include "browser/cli/sandbox_warnings.h"
+
+#include <algorithm>
+#include <string>
+
+#include "browser/core/layer_facts.h"
+#include "browser/core/layer_states.h"
+
+namespace bulkhead {
+
+std::vector<UserError> SandboxWarnings(const HostStart& start) {
+  if (start.sandbox_mode == "off") {
+    return {{"warning", "--sandbox=off", "nothing keeps a page's native code from your files, processes and network",
+             "open only what you trust"}};
+  }
+  std::vector<UserError> warnings;
+  for (const auto& [name, state] : start.layers) {
+    // Only builds with a sanitizer lack a layer's code, and whoever made one knows.
+    if (state == kApplied || state == "not built") {
+      continue;
+    }
+    const auto fact = std::ranges::find(LayerFacts(), name, &LayerFact::name);
+    warnings.push_back({"weaker sandbox", name, state, fact != LayerFacts().end() ? std::string(fact->effect) : ""});
+  }
+  return warnings;
+}
+
+}  // namespace bulkhead
