@@ -6,4 +6,8 @@ bulkhead_test(renderer_main_thread_test
   unit/renderer/thread_barrier_test.cc unit/renderer/wire_text_test.cc
   LIBS bulkhead_main_thread)
 bulkhead_test(renderer_threads_test unit/renderer/renderer_threads_test.cc LIBS bulkhead_threads)
-bulkhead_test(renderer_probe_test unit/renderer/held_descriptors_test.cc unit/renderer/memory_scan_test.cc LIBS bulkhead_probe)
+# They read all memory of the process, a sanitizer's too.
+if(NOT BULKHEAD_SANITIZE)
+  bulkhead_test(renderer_probe_test unit/renderer/held_descriptors_test.cc unit/renderer/memory_scan_test.cc
+                LIBS bulkhead_probe)
+endif()
