@@ -23,8 +23,10 @@ class Reader {
     return value;
   }
   std::vector<uint64_t> Numbers(size_t offset, size_t count) const {
-    std::vector<uint64_t> numbers(count);
-    std::memcpy(numbers.data(), bytes_.data() + offset, count * sizeof(uint64_t));
+    std::vector<uint64_t> numbers;
+    for (size_t i = 0; i < count; ++i) {
+      numbers.push_back(Get<uint64_t>(offset + i * sizeof(uint64_t)));
+    }
     return numbers;
   }
   std::string Text(size_t offset, size_t size) const {
