@@ -74,38 +74,37 @@ TEST_F(HostTest, AKillFromOutsideIsToldAndTheTabComesBack) {
   EXPECT_EQ(summary.tabs[0].generations, 2u);
 }
 
-TEST_F(HostTest, AKillFromOutsideIsToldWithoutInitsWord) {
-  HostOptions options = Options();
-  options.restart.mode = RestartMode::kNever;
-  Start(options);
-  const TabId tab = Open();
-  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
-  const pid_t init = InitPid();
-  ASSERT_EQ(::kill(init, SIGSTOP), 0);
-  ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGKILL), 0);
-  EXPECT_TRUE(RunUntilState(tab, TabState::kGone));
-  EXPECT_EQ(::kill(init, SIGCONT), 0);
-  ASSERT_NE(Last<TabGone>(tab), nullptr);
+class StoppedInitTest : public HostTest {
+ protected:
+  // A tab whose renderer gets `signal` while init is stopped and cannot say what became of it.
+  void EndATab(int signal) {
+    HostOptions options = Options();
+    options.restart.mode = RestartMode::kNever;
+    Start(options);
+    tab_ = Open();
+    ASSERT_TRUE(RunUntilState(tab_, TabState::kLive));
+    const pid_t init = InitPid();
+    ASSERT_EQ(::kill(init, SIGSTOP), 0);
+    ASSERT_EQ(::kill(Last<TabLive>(tab_)->pid, signal), 0);
+    EXPECT_TRUE(RunUntilState(tab_, TabState::kGone));
+    EXPECT_EQ(::kill(init, SIGCONT), 0);
+    ASSERT_NE(Last<TabGone>(tab_), nullptr);
+  }
+  TabId tab_ = 0;
+};
+
+TEST_F(StoppedInitTest, AKillFromOutsideIsToldWithoutInitsWord) {
+  ASSERT_NO_FATAL_FAILURE(EndATab(SIGKILL));
   // Nobody but root is shown how a process ended that is not dumpable and not reaped.
   const bool shown = ::geteuid() == 0;
-  EXPECT_EQ(Last<TabGone>(tab)->cause, shown ? Cause::kKilledExternally : Cause::kInternal);
-  EXPECT_EQ(Last<TabGone>(tab)->detail.status, shown ? "killed by SIGKILL" : "unknown");
+  EXPECT_EQ(Last<TabGone>(tab_)->cause, shown ? Cause::kKilledExternally : Cause::kInternal);
+  EXPECT_EQ(Last<TabGone>(tab_)->detail.status, shown ? "killed by SIGKILL" : "unknown");
 }
 
-TEST_F(HostTest, ACrashIsToldAtOnceThoughInitIsStopped) {
-  HostOptions options = Options();
-  options.restart.mode = RestartMode::kNever;
-  Start(options);
-  const TabId tab = Open();
-  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
-  const pid_t init = InitPid();
-  ASSERT_EQ(::kill(init, SIGSTOP), 0);
-  ASSERT_EQ(::kill(Last<TabLive>(tab)->pid, SIGSEGV), 0);
-  EXPECT_TRUE(RunUntilState(tab, TabState::kGone));
-  EXPECT_EQ(::kill(init, SIGCONT), 0);
-  ASSERT_NE(Last<TabGone>(tab), nullptr);
-  EXPECT_EQ(Last<TabGone>(tab)->cause, Cause::kSignalled);
-  EXPECT_EQ(Last<TabGone>(tab)->detail.status, ::geteuid() == 0 ? "exit code 139" : "unknown");
+TEST_F(StoppedInitTest, ACrashIsToldAtOnce) {
+  ASSERT_NO_FATAL_FAILURE(EndATab(SIGSEGV));
+  EXPECT_EQ(Last<TabGone>(tab_)->cause, Cause::kSignalled);
+  EXPECT_EQ(Last<TabGone>(tab_)->detail.status, ::geteuid() == 0 ? "exit code 139" : "unknown");
 }
 
 TEST_F(HostTest, ATabThatDiesAgainAndAgainIsGivenUp) {
