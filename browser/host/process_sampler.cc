@@ -43,6 +43,11 @@ void EachEntry(const char* directory, Visit visit) {
   }
 }
 
+std::optional<ProcStat> ReadProcStat(int pid, const std::string& name = "stat") {
+  const auto text = ReadProcFile(pid, name);
+  return text ? ParseProcStat(*text) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> ReadProcFile(int pid, const std::string& name) {
@@ -63,8 +68,7 @@ std::optional<MemorySample> SampleMemory(int pid) {
 
 std::optional<ThreadSample> SampleMainThread(int pid) {
   const auto status = ReadProcFile(pid, "status");
-  const auto text = ReadProcFile(pid, "task/" + std::to_string(pid) + "/stat");
-  const auto stat = text ? ParseProcStat(*text) : std::nullopt;
+  const auto stat = ReadProcStat(pid, "task/" + std::to_string(pid) + "/stat");
   if (!status || !stat) {
     return std::nullopt;
   }
@@ -78,8 +82,7 @@ std::optional<uint64_t> PrivateDirtyKib(int pid) {
 }
 
 std::optional<uint64_t> StartTicks(int pid) {
-  const auto text = ReadProcFile(pid, "stat");
-  const auto stat = text ? ParseProcStat(*text) : std::nullopt;
+  const auto stat = ReadProcStat(pid);
   if (!stat) {
     return std::nullopt;
   }
@@ -87,14 +90,12 @@ std::optional<uint64_t> StartTicks(int pid) {
 }
 
 bool IsExiting(int pid) {
-  const auto text = ReadProcFile(pid, "stat");
-  const auto stat = text ? ParseProcStat(*text) : std::nullopt;
+  const auto stat = ReadProcStat(pid);
   return stat && stat->exiting;
 }
 
 std::optional<int> WaitStatusOfZombie(int pid) {
-  const auto text = ReadProcFile(pid, "stat");
-  const auto stat = text ? ParseProcStat(*text) : std::nullopt;
+  const auto stat = ReadProcStat(pid);
   return stat ? stat->wait_status : std::nullopt;
 }
 
@@ -123,8 +124,7 @@ std::vector<ChildProcess> Children() {
   std::vector<ChildProcess> children;
   const int self = ::getpid();
   EachEntry("/proc", [&](int pid, int) {
-    const auto text = ReadProcFile(pid, "stat");
-    const auto stat = text ? ParseProcStat(*text) : std::nullopt;
+    const auto stat = ReadProcStat(pid);
     if (stat && stat->parent == self) {
       children.push_back({pid, stat->state});
     }
