@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "browser/cli/cause_words.h"
+#include "browser/cli/colours.h"
 #include "browser/cli/plain_text.h"
 #include "browser/cli/table.h"
 
@@ -15,10 +16,6 @@ namespace {
 // 60 Hz that hardly misses one.
 constexpr double kWorstGapMs = 50;
 constexpr double kLeastFps = 58;
-
-constexpr std::string_view kGreen = "\x1b[32m";
-constexpr std::string_view kRed = "\x1b[31m";
-constexpr std::string_view kYellow = "\x1b[33m";
 
 std::string Counted(size_t count, const std::string& one, const std::string& many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
@@ -222,7 +219,7 @@ std::string DemoStory::Verdict() const {
 }
 
 std::string DemoStory::Painted(std::string_view colour, const std::string& text) const {
-  return style_.colour ? std::string(colour) + text + "\x1b[0m" : text;
+  return style_.colour ? std::string(colour) + text + std::string(kPlain) : text;
 }
 
 }  // namespace bulkhead

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "browser/cli/colours.h"
 #include "browser/cli/plain_text.h"
 #include "browser/cli/wrapped_text.h"
 
@@ -12,11 +13,6 @@ namespace bulkhead {
 namespace {
 
 constexpr size_t kColumns = 80;
-
-constexpr char kBold[] = "1";
-constexpr char kRed[] = "31";
-constexpr char kGreen[] = "32";
-constexpr char kYellow[] = "33";
 
 std::string Padded(std::string text, size_t width) {
   text.append(width - std::min(width, Columns(text)), ' ');
@@ -37,20 +33,20 @@ class Writer {
  public:
   explicit Writer(const TextStyle& style) : style_(style) {}
 
-  std::string Painted(const std::string& text, const char* colour) const {
-    return style_.colour ? std::string("\x1b[") + colour + "m" + text + "\x1b[0m" : text;
+  std::string Painted(const std::string& text, std::string_view colour) const {
+    return style_.colour ? std::string(colour) + text + std::string(kPlain) : text;
   }
 
   void Gap() { text_ += "\n"; }
   void Heading(const std::string& text) { text_ += Painted(text, kBold) + "\n"; }
   // `label`, whose width the paint does not change, then `words` beside it, wrapped.
-  void Line(const std::string& label, size_t indent, const std::string& words, const char* colour = nullptr) {
+  void Line(const std::string& label, size_t indent, const std::string& words, std::string_view colour = {}) {
     const std::string plain = PlainText(words, style_.ascii, 2000);
     std::string margin = Padded(label, indent);
     for (const std::string& line : Wrap(plain, kColumns - indent, IsCommand(words) ? " \\" : "")) {
       std::string whole = margin + line;
       whole.erase(whole.find_last_not_of(' ') + 1);
-      text_ += (colour != nullptr ? Painted(whole, colour) : whole) + "\n";
+      text_ += (!colour.empty() ? Painted(whole, colour) : whole) + "\n";
       margin.assign(indent, ' ');
     }
   }
@@ -67,7 +63,7 @@ void WriteLayers(const DoctorReport& report, Writer& out) {
   for (const LayerFinding& layer : report.layers) {
     const std::string here = !layer.available ? "?" : *layer.available ? "yes" : "no";
     out.Line(Padded(layer.name, 15) + Padded(here, 7) + Padded(layer.applied ? "yes" : "no", 9), kWhy, layer.why,
-             layer.applied ? nullptr : kYellow);
+             layer.applied ? std::string_view() : kYellow);
     if (!layer.applied) {
       out.Line("  weaker:", 11, layer.effect);
       if (!layer.remedy.empty()) {

@@ -5,18 +5,12 @@
 #include <variant>
 
 #include "browser/cli/cause_words.h"
+#include "browser/cli/colours.h"
 #include "browser/cli/option_texts.h"
 #include "browser/cli/plain_text.h"
 
 namespace bulkhead {
 namespace {
-
-constexpr std::string_view kGreen = "\x1b[32m";
-constexpr std::string_view kYellow = "\x1b[33m";
-constexpr std::string_view kRed = "\x1b[31m";
-constexpr std::string_view kBold = "\x1b[1m";
-constexpr std::string_view kDim = "\x1b[2m";
-constexpr std::string_view kPlain = "\x1b[0m";
 
 constexpr size_t kWordColumns = 13;  // "unresponsive" and a space
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "browser/cli/colours.h"
 #include "browser/cli/plain_text.h"
 #include "ipc/os/check.h"
 
@@ -30,7 +31,7 @@ std::vector<std::string> Table::Lines(const TextStyle& style) const {
     }
     line.erase(line.find_last_not_of(' ') + 1);
     if (&row == &rows_.front() && style.colour) {
-      line = "\x1b[1m" + line + "\x1b[0m";
+      line = std::string(kBold) + line + std::string(kPlain);
     }
     lines.push_back(std::move(line));
   }

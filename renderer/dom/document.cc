@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ipc/os/check.h"
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/element.h"
 #include "renderer/dom/text.h"
 
@@ -15,10 +16,6 @@ Node& RootOf(Node& node) {
     root = root->parent();
   }
   return *root;
-}
-
-bool IsSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
 }  // namespace

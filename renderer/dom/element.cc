@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/document.h"
 #include "renderer/dom/dom_observer.h"
 #include "renderer/dom/html_parser.h"
@@ -10,14 +11,6 @@
 
 namespace bulkhead {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return result;
-}
 
 void Notify(Element& element, std::string_view name) {
   DomObserver* observer = element.document().observer();

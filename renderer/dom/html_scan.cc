@@ -4,23 +4,15 @@
 #include <cstring>
 #include <vector>
 
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/html_parser.h"
 #include "renderer/dom/html_writer.h"
 
 namespace bulkhead {
 namespace {
 
-bool IsSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 bool IsLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-template <size_t N>
-bool IsOneOf(std::string_view tag, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), tag) != list.end();
 }
 
 // Content is text up to the end tag.

@@ -1,5 +1,7 @@
 #include "renderer/dom/inline_style.h"
 
+#include "renderer/dom/ascii.h"
+
 #include <algorithm>
 
 namespace bulkhead {
@@ -12,14 +14,6 @@ std::string_view Trim(std::string_view text) {
     return {};
   }
   return text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
-}
-
-std::string Lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return result;
 }
 
 // Where `stop` first stands outside quotes and round brackets, from `begin` on; the length of the text if nowhere.

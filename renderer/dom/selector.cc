@@ -1,22 +1,15 @@
 #include "renderer/dom/selector.h"
 
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/document.h"
 #include "renderer/dom/element.h"
 
 namespace bulkhead {
 namespace {
 
-bool IsSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 bool IsNameChar(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
-}
-
-char LowerChar(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool HasWord(std::string_view text, std::string_view word) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/document.h"
 #include "renderer/dom/element.h"
 #include "renderer/dom/html_parser.h"
@@ -34,11 +35,6 @@ constexpr std::array<std::string_view, 20> kInherited = {
     "font",        "font-family", "font-size",       "font-style",      "font-weight",    "font-variant",    "line-height",
     "text-align",  "text-indent", "text-transform",  "text-decoration", "white-space",    "visibility",      "list-style",
     "list-style-type", "list-style-position", "list-style-image", "vertical-align", "border-spacing", "border-collapse"};
-
-template <size_t N>
-bool IsOneOf(std::string_view name, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
 
 bool IsTabular(litehtml::style_display display) {
   return display == litehtml::display_inline_table ||

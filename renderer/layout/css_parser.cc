@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "renderer/dom/ascii.h"
+
 namespace bulkhead {
 namespace {
 
@@ -82,7 +84,7 @@ void Parse(std::string_view css, CssVisitor& visitor, int depth) {
     if (!at_rule) {
       visitor.OnRule(prelude, OwnDeclarations(block));
     } else if (depth < kMaxMediaDepth) {
-      const std::string lower = LowerCss(name);
+      const std::string lower = Lower(name);
       if (lower == "@media") {
         visitor.OnMediaBegin(rest);
         Parse(block, visitor, depth + 1);
@@ -145,14 +147,6 @@ std::string_view TrimCss(std::string_view text) {
   size_t begin = text.find_first_not_of(spaces);
   return begin == std::string_view::npos ? std::string_view()
                                          : text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
-}
-
-std::string LowerCss(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return lower;
 }
 
 }  // namespace bulkhead

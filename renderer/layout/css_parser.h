@@ -27,7 +27,6 @@ void ParseCss(std::string_view css, CssVisitor& visitor);
 std::string StripCssComments(std::string_view css);
 
 std::string_view TrimCss(std::string_view text);
-std::string LowerCss(std::string_view text);
 // From an opening bracket's place to that of the closing one; text.size() if it is never closed.
 size_t FindClosing(std::string_view text, size_t open);
 

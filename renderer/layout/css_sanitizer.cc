@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/inline_style.h"
 #include "renderer/layout/css_parser.h"
 #include "renderer/layout/css_value.h"
@@ -107,15 +108,10 @@ constexpr std::array<std::string_view, 17> kDisplays = {
     "table-header-group", "table-row",  "table-row-group", "inherit",      "inline-text"};
 constexpr std::array<std::string_view, 5> kPositions = {"static", "relative", "absolute", "fixed", "inherit"};
 
-template <size_t N>
-bool IsOneOf(std::string_view value, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 // "x !important" → "x", "!important".
 std::string_view TakeImportant(std::string_view& value) {
   size_t mark = value.rfind('!');
-  if (mark == std::string_view::npos || LowerCss(TrimCss(value.substr(mark + 1))) != "important") {
+  if (mark == std::string_view::npos || Lower(TrimCss(value.substr(mark + 1))) != "important") {
     return {};
   }
   value = TrimCss(value.substr(0, mark));
@@ -177,17 +173,17 @@ class ImportFinder final : public CssVisitor {
   void OnMediaBegin(std::string_view) override { head_ = false; }
   void OnMediaEnd() override {}
   void OnStatement(std::string_view name, std::string_view rest) override {
-    if (!head_ || LowerCss(name) != "@import") {
+    if (!head_ || Lower(name) != "@import") {
       return;
     }
     size_t end = 0;
-    if (LowerCss(rest.substr(0, 4)) == "url(") {
+    if (Lower(rest.substr(0, 4)) == "url(") {
       end = std::min(rest.size(), FindClosing(rest, 3) + 1);
     } else {
       end = std::min(rest.find_first_of(" \t\r\n"), rest.size());
     }
     std::string_view url = rest.substr(0, end);
-    if (LowerCss(url.substr(0, 4)) == "url(") {
+    if (Lower(url.substr(0, 4)) == "url(") {
       url = TrimCss(url.substr(4, url.size() - 4 - (url.ends_with(')') ? 1 : 0)));
     }
     if (url.size() >= 2 && (url[0] == '"' || url[0] == '\'') && url.back() == url[0]) {
@@ -265,10 +261,10 @@ void CssSanitizer::Declaration(std::string_view property, std::string_view given
   }
   std::string value = *std::move(rewritten);
   if (property.starts_with("--")) {
-    Append(LowerCss(property), value, important, out);
+    Append(Lower(property), value, important, out);
     return;
   }
-  const std::string lower = LowerCss(value);
+  const std::string lower = Lower(value);
   for (const Rename& rename : kRenames) {
     if (rename.property == property && (rename.value.empty() || rename.value == lower)) {
       if (rename.new_value != "-") {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "renderer/dom/ascii.h"
 #include "renderer/layout/css_color.h"
 #include "renderer/layout/css_parser.h"
 
@@ -111,7 +112,7 @@ class ValueRewriter {
     bool plain = error == std::errc() && number <= kLargest && exponent == end;
     number = error != std::errc() ? kLargest : std::min(number, kLargest);
     size_t unit_end = NameEnd(value, end);
-    const std::string unit = LowerCss(value.substr(end, unit_end - end));
+    const std::string unit = Lower(value.substr(end, unit_end - end));
     if (unit == "dvh" || unit == "svh" || unit == "lvh") {
       out += value.substr(at, end - at);
       out += "vh";
@@ -158,7 +159,7 @@ class ValueRewriter {
       return std::string_view::npos;
     }
     std::string_view arguments = value.substr(end + 1, close - end - 1);
-    const std::string lower = LowerCss(name);
+    const std::string lower = Lower(name);
     bool ok = true;
     if (lower == "url") {
       // litehtml splits declarations at each ';', also within.
@@ -189,8 +190,8 @@ class ValueRewriter {
   bool Var(std::string_view arguments, int nesting) {
     size_t comma = arguments.find(',');
     std::string_view name = TrimCss(arguments.substr(0, comma));
-    if (properties_.Has(LowerCss(name))) {
-      out += "var(" + LowerCss(name) + ")";
+    if (properties_.Has(Lower(name))) {
+      out += "var(" + Lower(name) + ")";
       return true;
     }
     return comma != std::string_view::npos && Rewrite(TrimCss(arguments.substr(comma + 1)), nesting + 1);

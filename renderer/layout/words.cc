@@ -1,13 +1,10 @@
 #include "renderer/layout/words.h"
 
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/element.h"
 
 namespace bulkhead {
 namespace {
-
-bool IsSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
 
 size_t SequenceLength(std::string_view text, size_t at) {
   auto lead = static_cast<unsigned char>(text[at]);

@@ -6,6 +6,7 @@
 
 #include "renderer/raster/raster_list.h"
 #include "renderer/raster/rounded_path.h"
+#include "renderer/raster/source_color.h"
 
 namespace bulkhead {
 namespace {
@@ -28,10 +29,6 @@ struct Box {
 
 bool Visible(const BorderSide& side) {
   return side.width > 0 && side.style >= kSolid && side.style <= kDouble && side.color.alpha > 0;
-}
-
-void SetColor(cairo_t* cairo, Color color) {
-  cairo_set_source_rgba(cairo, color.red / 255.0, color.green / 255.0, color.blue / 255.0, color.alpha / 255.0);
 }
 
 void FillRing(cairo_t* cairo, const RoundedRect& outer, const RoundedRect& inner) {

@@ -5,17 +5,10 @@
 #include "renderer/paint/bitmap_image.h"
 #include "renderer/raster/border_painter.h"
 #include "renderer/raster/rounded_path.h"
+#include "renderer/raster/source_color.h"
 #include "renderer/text/scaled_font.h"
 
 namespace bulkhead {
-namespace {
-
-void SetColor(cairo_t* cairo, Color color) {
-  cairo_set_source_rgba(cairo, color.red / 255.0, color.green / 255.0, color.blue / 255.0, color.alpha / 255.0);
-}
-
-}  // namespace
-
 ItemPainter::ItemPainter(cairo_surface_t* surface, const Rect& tile) : tile_(tile), cairo_(cairo_create(surface)) {
   cairo_translate(cairo_, -tile.x, -tile.y);
   cairo_save(cairo_);

@@ -8,7 +8,7 @@ namespace {
 
 using Kind = SandboxFinding::Kind;
 
-constexpr SandboxClaims kAll{true, true, true};
+constexpr SandboxClaims kAllClaims{true, true, true};
 
 struct Figures {
   std::string name = "main";  // as the kernel prints it: line breaks and backslashes escaped, nothing else
@@ -52,7 +52,7 @@ SandboxSight Sight(int threads = 5) {
 }
 
 TEST(SandboxCheckTest, WhatIsClaimedIsSeen) {
-  const SandboxFinding finding = CheckSandbox(kAll, 5, Sight());
+  const SandboxFinding finding = CheckSandbox(kAllClaims, 5, Sight());
   EXPECT_EQ(finding.kind, Kind::kAsClaimed) << finding.what;
 }
 
@@ -80,7 +80,7 @@ TEST(SandboxCheckTest, EveryFigureOfEveryThreadCounts) {
       figures.name = "one of five";
       figures.*one.figure = one.value;
       sight.threads[thread] = Text(figures);
-      const SandboxFinding finding = CheckSandbox(kAll, 5, sight);
+      const SandboxFinding finding = CheckSandbox(kAllClaims, 5, sight);
       EXPECT_EQ(finding.kind, Kind::kMismatch) << one.what;
       EXPECT_EQ(finding.what, one.what);
       EXPECT_EQ(finding.thread, "one of five");
@@ -89,8 +89,8 @@ TEST(SandboxCheckTest, EveryFigureOfEveryThreadCounts) {
     Figures figures;
     figures.*one.figure = one.value;
     sight.process = Text(figures);
-    EXPECT_EQ(CheckSandbox(kAll, 5, sight).what, one.what);
-    EXPECT_EQ(CheckSandbox(kAll, 5, sight).thread, "");
+    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, one.what);
+    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).thread, "");
   }
 }
 
@@ -113,20 +113,20 @@ TEST(SandboxCheckTest, AThreadsNameProvesNothing) {
     Figures figures;
     figures.name = name;
     sight.threads[4] = Text(figures);
-    EXPECT_EQ(CheckSandbox(kAll, 5, sight).kind, Kind::kAsClaimed) << name;
+    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kAsClaimed) << name;
     figures.seccomp = "0";
     sight.threads[4] = Text(figures);
-    EXPECT_EQ(CheckSandbox(kAll, 5, sight).what, "Seccomp is 0, not 2") << name;
+    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "Seccomp is 0, not 2") << name;
     figures.seccomp = "";
     sight.threads[4] = Text(figures);
-    EXPECT_EQ(CheckSandbox(kAll, 5, sight).what, "Seccomp is not there") << name;
+    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "Seccomp is not there") << name;
   }
 }
 
 TEST(SandboxCheckTest, ALineThatIsThereTwiceIsNoProof) {
   SandboxSight sight = Sight();
   sight.threads[2] = "Name:\tx\nSeccomp:\t2\n" + sight.threads[2];
-  EXPECT_EQ(CheckSandbox(kAll, 5, sight).what, "Seccomp is there twice");
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "Seccomp is there twice");
 }
 
 TEST(SandboxCheckTest, AHostileNameIsSanitisedWhereItIsTold) {
@@ -135,37 +135,37 @@ TEST(SandboxCheckTest, AHostileNameIsSanitisedWhereItIsTold) {
   figures.name = "\x1b[2J\x1b[31mowned";
   figures.seccomp = "0";
   sight.threads[1] = Text(figures);
-  const SandboxFinding finding = CheckSandbox(kAll, 5, sight);
+  const SandboxFinding finding = CheckSandbox(kAllClaims, 5, sight);
   EXPECT_EQ(finding.thread.find('\x1b'), std::string::npos);
   EXPECT_NE(finding.thread.find("owned"), std::string::npos);
 }
 
 TEST(SandboxCheckTest, MoreThreadsThanSaidIsAMismatch) {
   SandboxSight sight = Sight();
-  EXPECT_EQ(CheckSandbox(kAll, 4, sight).kind, Kind::kMismatch);
-  EXPECT_EQ(CheckSandbox(kAll, 4, sight).what, "4 threads said, 5 seen");
+  EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).kind, Kind::kMismatch);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).what, "4 threads said, 5 seen");
   // One that began between the two looks.
   sight.threads.push_back(sight.threads.back());
-  EXPECT_EQ(CheckSandbox(kAll, 5, sight).what, "5 threads said, 6 seen");
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "5 threads said, 6 seen");
   Figures figures;
   figures.threads = 7;
   sight = Sight();
   sight.process = Text(figures);
-  EXPECT_EQ(CheckSandbox(kAll, 5, sight).what, "5 threads said, 7 seen");
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "5 threads said, 7 seen");
 }
 
 TEST(SandboxCheckTest, FewerThreadsMayBeAnEnd) {
   SandboxSight sight = Sight(4);
-  EXPECT_EQ(CheckSandbox(kAll, 5, sight).kind, Kind::kFewerThreads);
-  EXPECT_EQ(CheckSandbox(kAll, 5, sight).what, "5 threads said, 4 seen");
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kFewerThreads);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "5 threads said, 4 seen");
   sight = Sight();
   sight.threads.pop_back();
-  EXPECT_EQ(CheckSandbox(kAll, 5, sight).kind, Kind::kFewerThreads);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kFewerThreads);
   // It excuses no wrong figure.
   Figures figures;
   figures.seccomp = "0";
   sight.threads[0] = Text(figures);
-  EXPECT_EQ(CheckSandbox(kAll, 5, sight).kind, Kind::kMismatch);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kMismatch);
 }
 
 TEST(SandboxCheckTest, OnlyAppliedIsAClaim) {

@@ -10,11 +10,11 @@ namespace {
 
 using enum TabState;
 
-constexpr TabState kAll[] = {kStarting, kLive, kUnresponsive, kGone, kRestarting, kGaveUp, kClosed};
+constexpr TabState kAllStates[] = {kStarting, kLive, kUnresponsive, kGone, kRestarting, kGaveUp, kClosed};
 
 TEST(TabStateTest, EveryStepIsListedHere) {
   const auto check = [](TabState from, std::initializer_list<TabState> allowed) {
-    for (const TabState to : kAll) {
+    for (const TabState to : kAllStates) {
       const bool expected = std::find(allowed.begin(), allowed.end(), to) != allowed.end();
       EXPECT_EQ(TabStateMachine::Allows(from, to), expected) << NameOf(from) << " -> " << NameOf(to);
     }

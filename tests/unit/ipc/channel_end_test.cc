@@ -11,8 +11,6 @@ using Kind = ChannelEnd::Kind;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-const Bytes kPong = Golden("bulkhead.control.Pong").bytes();
-
 control::Navigate LongUrl() {
   control::Navigate navigate;
   navigate.set_url("demo:a-name-of-some-length");

@@ -22,6 +22,8 @@
 
 namespace bulkhead {
 
+inline const Bytes kPong = Golden("bulkhead.control.Pong").bytes();
+
 class ChannelTest : public ::testing::Test, public ChannelReceiver {
  protected:
   ChannelTest() { Open(ChannelKind::kControl, Direction::kUp); }

@@ -10,7 +10,6 @@
 namespace bulkhead {
 namespace {
 
-const Bytes kPong = Golden("bulkhead.control.Pong").bytes();
 const Bytes kTitle = Golden("bulkhead.control.TitleChanged").bytes();
 
 control::Ping Ping(uint64_t nonce) {
