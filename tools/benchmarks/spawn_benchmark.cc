@@ -58,7 +58,7 @@ class Cost {
 };
 
 void BareForkWithThreads(benchmark::State& state) {
-  state.counters["threads"] = renderer_threads;
+  state.SetLabel(std::to_string(renderer_threads) + " threads");
   Cost cost;
   for (auto _ : state) {
     SocketPair pair = std::move(CreateSocketPair(SOCK_STREAM).value());
