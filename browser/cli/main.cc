@@ -5,8 +5,10 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include <boost/asio/io_context.hpp>
@@ -38,6 +40,13 @@ int Inform(const std::string& text) {
     return kExitFailed;
   }
   return kExitGood;
+}
+
+// This process is the program's own: what it has too much at the end is a leak, and the exit code says so.
+std::unique_ptr<Host> MakeHost(boost::asio::io_context& loop, HostOptions options, const Clock& clock, Host::EventSink sink,
+                               UserError* error) {
+  options.owns_process = true;
+  return Host::Create(loop, std::move(options), clock, std::move(sink), error);
 }
 
 int Examine(const DoctorArguments& arguments, const TextStyle& style) {
@@ -97,7 +106,7 @@ int RunProgram(int argc, char** argv) {
   boost::asio::io_context loop(1);
   World world{.loop = loop,
               .clock = clock,
-              .make_host = Host::Create,
+              .make_host = MakeHost,
               .complain = Complain,
               .output_fd = STDOUT_FILENO,
               .output_style = style};

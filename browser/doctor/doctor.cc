@@ -1,7 +1,6 @@
 #include "browser/doctor/doctor.h"
 
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -40,7 +39,6 @@ std::optional<DoctorReport> ExamineSandbox(boost::asio::io_context& loop,
     return std::nullopt;
   }
   MachineFacts machine = ReadMachineFacts("/", std::getenv);
-  std::signal(SIGPIPE, SIG_IGN);
   HostOptions options;
   options.log_level = 6;  // spdlog's "off": the report says it
   options.sandbox = SandboxMode::kBestEffort;

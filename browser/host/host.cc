@@ -1,7 +1,8 @@
 #include "browser/host/host.h"
 
-#include <csignal>
 #include <sys/resource.h>
+
+#include <utility>
 
 #include "browser/host/host_impl.h"
 #include "browser/host/process_sampler.h"
@@ -10,17 +11,10 @@
 namespace bulkhead {
 namespace {
 
-// Soft to hard: what the system allows is what a browser with many tabs needs.
-uint64_t RaiseDescriptorLimit() {
+// As it is: raising it is for the application, which may use select(2).
+uint64_t DescriptorLimit() {
   rlimit limit = {};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur < limit.rlim_max) {
-    rlimit raised = limit;
-    raised.rlim_cur = limit.rlim_max;
-    if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) {
-      return raised.rlim_cur;
-    }
-  }
   return limit.rlim_cur;
 }
 
@@ -35,14 +29,13 @@ std::unique_ptr<Host> Host::Create(boost::asio::io_context& loop,
   if (!program) {
     return nullptr;
   }
-  const uint64_t limit = RaiseDescriptorLimit();
+  const uint64_t limit = DescriptorLimit();
   const Admission admission(limit, OpenDescriptors());
   if (!admission.Fits(1)) {
     *error = {"no free descriptors", "", "limit is " + std::to_string(limit),
               "raise it: ulimit -n " + std::to_string(admission.Needed(1))};
     return nullptr;
   }
-  std::signal(SIGPIPE, SIG_IGN);
   const HostOptions copy = options;
   return std::make_unique<HostImpl>(
       loop, std::move(options), clock, std::move(sink),
@@ -50,6 +43,14 @@ std::unique_ptr<Host> Host::Create(boost::asio::io_context& loop,
         return Compartment::Start(loop, copy, path, clock, client);
       },
       limit);
+}
+
+std::unique_ptr<Host> Host::Create(boost::asio::io_context& loop,
+                                   HostOptions options,
+                                   EventSink sink,
+                                   UserError* error) {
+  static const SteadyClock clock;
+  return Create(loop, std::move(options), clock, std::move(sink), error);
 }
 
 }  // namespace bulkhead

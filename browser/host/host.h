@@ -2,6 +2,11 @@
 //
 // Lives on the thread of its io_context, which never blocks. Nothing here throws. The thread that constructs it is the one
 // that spawns (PR_SET_PDEATHSIG fires when the spawning *thread* ends), so it must outlive the host.
+//
+// A guest in its application: it installs no signal handler, changes no limit, priority, locale or default logger. Its
+// sockets are written with MSG_NOSIGNAL; children get none of the application's descriptors, close-on-exec or not, and none
+// of its environment; they are waited for by pidfd, and an application that reaps everything with wait(-1) costs the host
+// only the words about how its first child ended. Two hosts may live in one process. Its one thread ("files") is joined.
 #ifndef BULKHEAD_BROWSER_HOST_HOST_H_
 #define BULKHEAD_BROWSER_HOST_HOST_H_
 
@@ -34,6 +39,9 @@ class Host {
                                       const Clock& clock,
                                       EventSink sink,
                                       UserError* error);
+  // By the system's monotonic clock.
+  static std::unique_ptr<Host> Create(boost::asio::io_context& loop, HostOptions options, EventSink sink, UserError* error);
+  // Kills what is left, as KillNow() does, and tells nothing of it; Shutdown() is the end in order.
   virtual ~Host() = default;
 
   // A tab that does not fit (descriptors) is refused before anything is started for it. Never blocks: the file is read on

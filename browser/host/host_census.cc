@@ -9,7 +9,7 @@
 
 namespace bulkhead {
 
-HostCensus::HostCensus() : descriptors_(OpenHostDescriptors()) {
+HostCensus::HostCensus(bool whole) : whole_(whole), descriptors_(OpenHostDescriptors()) {
   for (const ChildProcess& child : Children()) {
     children_.insert(child.pid);
   }
@@ -29,7 +29,7 @@ HostSummary HostCensus::Take(uint64_t kept) const {
   HostSummary summary;
   uint64_t zombies = 0;
   uint64_t orphans = 0;
-  for (const ChildProcess& child : Children()) {
+  for (const ChildProcess& child : whole_ ? Children() : std::vector<ChildProcess>()) {
     if (!children_.contains(child.pid)) {
       ++(child.state == 'Z' ? zombies : orphans);
     }
@@ -40,8 +40,10 @@ HostSummary HostCensus::Take(uint64_t kept) const {
   }
   summary.zombies = zombies;
   summary.orphans = orphans;
-  const uint64_t now = OpenHostDescriptors();
-  summary.leaked_fds = now > descriptors_ + kept ? now - descriptors_ - kept : 0;
+  if (whole_) {
+    const uint64_t now = OpenHostDescriptors();
+    summary.leaked_fds = now > descriptors_ + kept ? now - descriptors_ - kept : 0;
+  }
   if (const auto status = ReadProcFile(::getpid(), "status")) {
     summary.rss_kib = ProcField(*status, "VmRSS");
     summary.threads = ProcField(*status, "Threads");

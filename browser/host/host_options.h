@@ -34,6 +34,9 @@ struct HostOptions {
   Duration startup_deadline = std::chrono::seconds(5);
   Duration goodbye_deadline = std::chrono::seconds(2);
   int log_level = 3;  // spdlog's: warn
+  // The process has nothing but this host: its summary counts every child and descriptor that came since the start. Where
+  // others make theirs too, only the host's own processes are judged, and leaked_fds is not known.
+  bool owns_process = false;
   std::vector<std::string> pause_at;  // start-up steps at which children stop, for tests; needs faults
 };
 

@@ -41,6 +41,7 @@ void HostFixture::Start(HostOptions options) {
     options.viewport_width = defaults.viewport_width;
     options.viewport_height = defaults.viewport_height;
   }
+  options.owns_process = true;
   UserError error;
   host_ = Host::Create(*loop_, std::move(options), clock_, [this](const Event& event) { events_.push_back(event); }, &error);
   ASSERT_TRUE(host_) << error.Line();
