@@ -146,6 +146,13 @@ class FieldWriter {
     fields_["how"] = e.how;
     fields_["evidence"] = e.evidence;
   }
+  void operator()(const TabMessage& e) {
+    Begin("tab.message", e.tab);  // and its value: see EventJson()
+  }
+  void operator()(const TabMessagesDropped& e) {
+    Begin("tab.messages_dropped", e.tab, e.generation);
+    fields_["count"] = e.count;
+  }
   void operator()(const TabUnresponsive& e) {
     Begin("tab.unresponsive", e.tab, e.generation);
     fields_["thread"] = e.thread;
@@ -207,7 +214,12 @@ std::string EventJson(const Event& event) {
   object fields;
   fields["t"] = event.t;
   std::visit(FieldWriter(fields), event.body);
-  return JsonLine(fields);
+  std::string line = JsonLine(fields);
+  if (const auto* message = std::get_if<TabMessage>(&event.body)) {
+    // The page's own text: a number keeps all its digits.
+    line.insert(line.size() - 1, ",\"value\":" + OneLineOfJson(message->json));
+  }
+  return line;
 }
 
 }  // namespace bulkhead

@@ -60,6 +60,11 @@ class TextWriter {
     }
     return Tab(e.tab, "fault", kYellow, text);
   }
+  std::string operator()(const TabMessage& e) { return Tab(e.tab, "message", kBold, Clean(e.json)); }
+  std::string operator()(const TabMessagesDropped& e) {
+    return Tab(e.tab, "dropped", kYellow,
+               std::to_string(e.count) + " messages that the page had not taken" + Generation(e.generation));
+  }
   std::string operator()(const TabUnresponsive& e) {
     return Tab(e.tab, "unresponsive", kYellow, Clean(e.thread) + " thread is " + Clean(e.kind) + Generation(e.generation));
   }

@@ -39,6 +39,15 @@ void AppendUnit(uint32_t unit, std::string* line) {
   }
 }
 
+void AppendUnits(char32_t point, std::string* line) {
+  if (point < 0x10000) {
+    AppendUnit(point, line);
+  } else {
+    AppendUnit(0xD800 + ((point - 0x10000) >> 10), line);
+    AppendUnit(0xDC00 + ((point - 0x10000) & 0x3FF), line);
+  }
+}
+
 void AppendString(std::string_view text, std::string* line) {
   *line += '"';
   while (!text.empty()) {
@@ -52,11 +61,8 @@ void AppendString(std::string_view text, std::string* line) {
       *line += "\\t";
     } else if (!IsHostile(point)) {
       AppendUtf8(point, line);
-    } else if (point < 0x10000) {
-      AppendUnit(point, line);
     } else {
-      AppendUnit(0xD800 + ((point - 0x10000) >> 10), line);
-      AppendUnit(0xDC00 + ((point - 0x10000) & 0x3FF), line);
+      AppendUnits(point, line);
     }
   }
   *line += '"';
@@ -112,6 +118,21 @@ void AppendValue(const boost::json::value& value, std::string* line) {
 std::string JsonLine(const boost::json::value& value) {
   std::string line;
   AppendValue(value, &line);
+  return line;
+}
+
+std::string OneLineOfJson(std::string_view json) {
+  std::string line;
+  while (!json.empty()) {
+    const char32_t point = TakeCodePoint(&json);
+    if (point == '\n' || point == '\r' || point == '\t') {
+      line += ' ';  // between the words: inside a string they are escaped
+    } else if (IsHostile(point)) {
+      AppendUnits(point, &line);
+    } else {
+      AppendUtf8(point, &line);
+    }
+  }
   return line;
 }
 

@@ -4,6 +4,7 @@
 #define BULKHEAD_BROWSER_CLI_JSON_LINE_H_
 
 #include <string>
+#include <string_view>
 
 #include <boost/json/value.hpp>
 
@@ -11,6 +12,9 @@ namespace bulkhead {
 
 // Doubles: at most 6 digits after the point, no exponent, independent of the locale; null where not finite. No newline.
 std::string JsonLine(const boost::json::value& value);
+
+// A valid JSON text that somebody else wrote, on one line: the same value to the last digit, hostile characters as \u.
+std::string OneLineOfJson(std::string_view json);
 
 }  // namespace bulkhead
 

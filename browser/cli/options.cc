@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 
 #include "browser/cli/option_texts.h"
 #include "browser/cli/units.h"
@@ -28,6 +31,7 @@ struct RawOptions {
   bool no_spare = false;
   std::optional<std::string> duration, screenshots, viewport, workers, log_level, sandbox, disable, model, hang_warn,
       hang_kill, restart, memory_limit, renderer;
+  std::vector<std::string> posts;
 };
 
 // What differs between run and demo, as --help says it.
@@ -122,6 +126,22 @@ std::function<std::optional<T>(const std::string&)> OneOf(std::vector<std::pair<
   };
 }
 
+bool TakePosts(const std::vector<std::string>& texts, std::vector<PostOption>* posts, UserError* error) {
+  for (const std::string& text : texts) {
+    const size_t colon = std::min(text.find(':'), text.size());
+    const auto tab = ParseCount(text.substr(0, colon), 1, UINT32_MAX);
+    const std::string json = text.substr(std::min(colon + 1, text.size()));
+    boost::system::error_code failed;
+    boost::json::parse(json, failed);
+    if (!tab || failed) {
+      *error = BadValue("--post", text, tab ? "not a tab and JSON" : "without the number of a tab", "write 1:{\"key\": 2}");
+      return false;
+    }
+    posts->push_back({static_cast<uint32_t>(*tab), json});
+  }
+  return true;
+}
+
 bool TakeLayers(const std::string& text, std::vector<std::string>* layers, UserError* error) {
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -178,6 +198,7 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
                                {"on-crash", RestartMode::kOnCrash},
                                {"always", RestartMode::kAlways}}),
            "not a policy", "write never, on-crash or always", error) &&
+      TakePosts(raw.posts, &session->posts, error) &&
       TakeLayers(raw.disable.value_or(""), &host.disabled_layers, error);
   if (!good) {
     return false;
@@ -267,6 +288,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App* run_app = app.add_subcommand("run", kRunSummary);
   run_app->footer(kRunFooter);
   run_app->add_option("PAGE", run.pages, "HTML files, or demo:NAME")->required()->type_name("");
+  run_app->add_option("--post", run_raw.posts, "Give a tab's bulkhead.onmessage a value; repeatable")
+      ->type_name("TAB:JSON")->allow_extra_args(false)->group("Pages");
   AddSessionOptions(*run_app, run_raw, kRunDefaults);
 
   DemoArguments demo;

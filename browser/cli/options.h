@@ -2,6 +2,7 @@
 #ifndef BULKHEAD_BROWSER_CLI_OPTIONS_H_
 #define BULKHEAD_BROWSER_CLI_OPTIONS_H_
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,11 +14,18 @@
 
 namespace bulkhead {
 
+// --post TAB:JSON
+struct PostOption {
+  uint32_t tab = 0;
+  std::string json;
+};
+
 // What run and demo share.
 struct SessionOptions {
   bool json = false;
   std::optional<Duration> duration;  // from the last first frame, or 5 s after start; nullopt: until Ctrl-C
   std::optional<std::filesystem::path> screenshots;
+  std::vector<PostOption> posts;  // once each, to the first page of its tab
   HostOptions host;
 };
 

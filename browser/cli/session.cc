@@ -61,6 +61,13 @@ int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
       Worsen(kExitFailed);
     }
   }
+  for (const PostOption& post : options_.posts) {
+    if (const TabAnswer answer = host_->Post(post.tab, post.json); answer != TabAnswer::kDone) {
+      world_.complain({"cannot post to tab", std::to_string(post.tab), std::string(NameOf(answer)),
+                       answer == TabAnswer::kNoSuchTab ? "tabs are numbered from 1 in the order of the pages" : ""});
+      Worsen(kExitFailed);
+    }
+  }
   if (tabs_.empty()) {
     End();
   }

@@ -37,6 +37,10 @@ struct TabTitle { TabId tab; std::string text; };
 struct ConsoleEvent { TabId tab; std::string level; std::string text; std::string source; uint32_t line; };
 struct TabError { TabId tab; std::string message; std::string source; uint32_t line; std::string stack; };
 struct FaultFired { TabId tab; std::string fault; std::string site; std::string how; std::string evidence; };
+// bulkhead.postMessage() of a page: `json` is one valid JSON text.
+struct TabMessage { TabId tab; uint32_t generation; std::string json; };
+// Messages that were posted to a generation which ended before its page had taken them.
+struct TabMessagesDropped { TabId tab; uint32_t generation; uint64_t count; };
 struct TabUnresponsive { TabId tab; uint32_t generation; std::string thread; std::string kind; };
 struct TabResponsive { TabId tab; uint32_t generation; };
 struct TabGone {
@@ -85,6 +89,7 @@ struct Summary {
 };
 
 using EventBody = std::variant<HostStart, TabStarting, TabLive, TabFirstFrame, TabTitle, ConsoleEvent, TabError, FaultFired,
+                               TabMessage, TabMessagesDropped,
                                TabUnresponsive, TabResponsive, TabGone, TabRestarting, TabGaveUp, TabClosed,
                                ResourceRefused, Dropped, Summary>;
 

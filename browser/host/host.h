@@ -22,11 +22,15 @@
 #include "browser/host/frame_copy.h"
 #include "browser/host/host_options.h"
 #include "browser/host/page_source.h"
+#include "browser/host/tab_answer.h"
 #include "browser/host/user_error.h"
 #include "ipc/os/clock.h"
 #include "ipc/os/result.h"
 
 namespace bulkhead {
+
+// Of one message in JSON, both ways (proto/control.proto).
+inline constexpr size_t kMaxMessageBytes = 32 * 1024;
 
 class Host {
  public:
@@ -48,6 +52,10 @@ class Host {
   // the host's file thread.
   virtual std::optional<TabId> Open(const PageSource& page, UserError* error) = 0;
 
+  // Gives the page's bulkhead.onmessage the value that `json` stands for: once, in order, when the page has loaded. What a
+  // generation has not taken when it ends is dropped, and told as TabMessagesDropped.
+  virtual TabAnswer Post(TabId tab, std::string json) = 0;
+
   // Called once if the compartment could not be made at all (sandbox refused, no renderer program), or in strict no renderer
   // in it. Then every tab is gone.
   std::function<void(const UserError&)> on_fatal;
@@ -55,7 +63,7 @@ class Host {
   // HostOptions::probing only: kBegun, then what came of it if the renderer outlived it. Before its tab.gone.
   std::function<void(const ProbeReport&)> on_probe_report;
 
-  // Last good frame of a tab; nullopt before its first.
+  // Last good frame of a tab; nullopt before its first. Of a tab that never was: nothing, kClosed, null, an empty summary.
   virtual std::optional<FrameCopy> CopyFrame(TabId tab) const = 0;
   virtual TabState state(TabId tab) const = 0;
   // The last death of a tab; null if none.

@@ -143,26 +143,42 @@ void HostImpl::Tick() {
 
 // ---- questions ------------------------------------------------------------------------------------------------
 
-Tab& HostImpl::Find(TabId tab) const {
+Tab* HostImpl::Find(TabId tab) const {
   const auto found = tabs_.find(tab);
-  BULKHEAD_CHECK(found != tabs_.end());
-  return *found->second;
+  return found == tabs_.end() ? nullptr : found->second.get();
+}
+
+TabAnswer HostImpl::Post(TabId id, std::string json) {
+  Tab* const tab = Find(id);
+  if (tab == nullptr) {
+    return TabAnswer::kNoSuchTab;
+  }
+  return shutting_down_ ? TabAnswer::kEnding : tab->Post(std::move(json));
 }
 
 std::optional<FrameCopy> HostImpl::CopyFrame(TabId tab) const {
-  return Find(tab).CopyFrame();
+  const Tab* const found = Find(tab);
+  return found != nullptr ? found->CopyFrame() : std::nullopt;
 }
 
 TabState HostImpl::state(TabId tab) const {
-  return Find(tab).state();
+  const Tab* const found = Find(tab);
+  return found != nullptr ? found->state() : TabState::kClosed;
 }
 
 const TabGone* HostImpl::last_death(TabId tab) const {
-  return Find(tab).last_death();
+  const Tab* const found = Find(tab);
+  return found != nullptr ? found->last_death() : nullptr;
 }
 
 TabSummary HostImpl::Measure(TabId tab) const {
-  return Find(tab).Measure();
+  if (const Tab* const found = Find(tab)) {
+    return found->Measure();
+  }
+  TabSummary none;
+  none.tab = tab;
+  none.state = TabState::kClosed;
+  return none;
 }
 
 // ---- the end --------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   ~HostImpl() override;
 
   std::optional<TabId> Open(const PageSource& page, UserError* error) override;
+  TabAnswer Post(TabId tab, std::string json) override;
   std::optional<FrameCopy> CopyFrame(TabId tab) const override;
   TabState state(TabId tab) const override;
   const TabGone* last_death(TabId tab) const override;
@@ -68,7 +69,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   const HostOptions& options() const override { return options_; }
   const Clock& clock() const override { return clock_; }
 
-  Tab& Find(TabId tab) const;
+  // Null: there never was one.
+  Tab* Find(TabId tab) const;
   void ScheduleTick();
   void Tick();
   void EndRenderers();

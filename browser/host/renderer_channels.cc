@@ -104,6 +104,16 @@ void RendererChannels::ReplyToResource(uint32_t id,
   control_.Send(message, OneDescriptor(std::move(copy)));
 }
 
+void RendererChannels::PostMessage(uint32_t id, std::string json) {
+  if (ending_) {
+    return;
+  }
+  control::PostMessage message;
+  message.set_page(id);
+  message.set_json(std::move(json));
+  control_.Send(message);
+}
+
 void RendererChannels::Ping(uint64_t nonce) {
   control::Ping message;
   message.set_nonce(nonce);
@@ -210,6 +220,20 @@ void RendererChannels::OnControlFrame(Frame& frame) {
       return;
     case proto::PROBE_RESULT:
       OnProbeResult(frame);
+      return;
+    case proto::PAGE_MESSAGE:
+      ForPage<control::PageMessage>(control_, frame, [this](RendererPage& page, const auto& message) {
+        if (!page.OnPageMessage(message)) {
+          control_.Refuse(BadMessageRule::kField, "a page's message that is no JSON");
+        }
+      });
+      return;
+    case proto::MESSAGES_TAKEN:
+      ForPage<control::MessagesTaken>(control_, frame, [this](RendererPage& page, const auto& message) {
+        if (!page.OnMessagesTaken(message)) {
+          control_.Refuse(BadMessageRule::kField, "messages taken: " + std::to_string(message.total()));
+        }
+      });
       return;
   }
 }

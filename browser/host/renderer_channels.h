@@ -56,6 +56,7 @@ class RendererChannels {
   void Navigate(uint32_t id, Document document);
   void ClosePage(uint32_t id);
   void ReplyToResource(uint32_t id, uint32_t request, control::ResourceStatus status, UniqueFd copy, uint64_t size);
+  void PostMessage(uint32_t id, std::string json);
   void Ping(uint64_t nonce);
   void PingFrames();  // unless one is outstanding
   // The last thing that goes down: what came behind it would be answered behind the goodbye.

@@ -34,6 +34,10 @@ class RendererPage {
   virtual void OnScriptError(const control::ScriptError& message) = 0;
   virtual void OnFaultFired(const control::FaultFired& message) = 0;
   virtual void OnProbeResult(const control::ProbeResult& message) = 0;
+  // False: not JSON.
+  virtual bool OnPageMessage(const control::PageMessage& message) = 0;
+  // False: more than were sent, or fewer than before.
+  virtual bool OnMessagesTaken(const control::MessagesTaken& message) = 0;
   // False: that number is outstanding already.
   virtual bool OnResourceRequest(const control::ResourceRequest& message) = 0;
   // False: a buffer or a number that does not follow. On true, the buffer to give back, if any.

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <utility>
 
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
 #include "browser/core/sanitise.h"
 #include "browser/host/process_sampler.h"
 #include "ipc/os/check.h"
@@ -78,6 +81,12 @@ control::ResourceStatus StatusOf(ResourceVerdict verdict) {
       return control::RESOURCE_ERROR;
   }
   return control::RESOURCE_ERROR;
+}
+
+bool IsJson(const std::string& text) {
+  boost::system::error_code error;
+  boost::json::parse(text, error);
+  return !error;
 }
 
 Death DocumentFailed(const FileCopy& copy) {
@@ -206,6 +215,9 @@ void Tab::FailToStart(Death death) {
 }
 
 void Tab::LeaveRenderer() {
+  if (const uint64_t lost = posted_.Reset(); lost > 0) {
+    services_.Emit(TabMessagesDropped{id_, machine_.generation(), lost});
+  }
   if (renderer_ != nullptr) {
     peak_rss_kib_ = std::max(peak_rss_kib_, renderer_->peak_rss_kib());
   }
@@ -308,6 +320,55 @@ void Tab::OnFaultFired(const control::FaultFired& message) {
 void Tab::OnProbeResult(const control::ProbeResult& message) {
   services_.OnProbeReport({id_, Sanitise(message.attempt(), kTitleBytes), OutcomeOf(message.outcome()),
                            static_cast<int>(message.error()), Sanitise(message.text(), kTextBytes)});
+}
+
+TabAnswer Tab::Post(std::string json) {
+  const TabState now = machine_.state();
+  if (now != TabState::kStarting && now != TabState::kLive && now != TabState::kUnresponsive) {
+    return TabAnswer::kNotAlive;
+  }
+  if (json.size() > kMaxMessageBytes) {
+    return TabAnswer::kTooLarge;
+  }
+  if (!IsJson(json)) {
+    return TabAnswer::kNotJson;
+  }
+  if (!posted_.Add(std::move(json))) {
+    return TabAnswer::kTooMany;
+  }
+  SendMessages();
+  return TabAnswer::kDone;
+}
+
+void Tab::SendMessages() {
+  while (renderer_ != nullptr) {
+    std::optional<std::string> next = posted_.TakeNext();
+    if (!next) {
+      return;
+    }
+    renderer_->channels().PostMessage(page_id_, std::move(*next));
+  }
+}
+
+void Tab::OnPageLoaded() {
+  posted_.OnLoaded();
+  SendMessages();
+}
+
+bool Tab::OnPageMessage(const control::PageMessage& message) {
+  if (message.json().size() > kMaxMessageBytes || !IsJson(message.json())) {
+    return false;
+  }
+  services_.Emit(TabMessage{id_, machine_.generation(), message.json()});
+  return true;
+}
+
+bool Tab::OnMessagesTaken(const control::MessagesTaken& message) {
+  if (!posted_.OnTaken(message.total())) {
+    return false;
+  }
+  SendMessages();
+  return true;
 }
 
 bool Tab::OnResourceRequest(const control::ResourceRequest& message) {

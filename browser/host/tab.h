@@ -12,6 +12,7 @@
 #include <string>
 
 #include "browser/core/frame_stats.h"
+#include "browser/core/posted_messages.h"
 #include "browser/core/resource_path.h"
 #include "browser/core/restart_policy.h"
 #include "browser/core/tab_state.h"
@@ -19,6 +20,7 @@
 #include "browser/host/display.h"
 #include "browser/host/events.h"
 #include "browser/host/file_service.h"
+#include "browser/host/host.h"
 #include "browser/host/page_source.h"
 #include "browser/host/renderer_host.h"
 #include "browser/host/renderer_page.h"
@@ -57,6 +59,8 @@ class Tab final : public RendererPage {
   // Told once every renderer is gone.
   void Close();
 
+  TabAnswer Post(std::string json);
+
   TabId id() const { return id_; }
   TabState state() const { return machine_.state(); }
   const std::string& site() const { return page_.site; }
@@ -71,12 +75,14 @@ class Tab final : public RendererPage {
   void OnResponsive() override;
   void OnRendererGone(const Death& death, double detect_ms) override;
   void OnRendererNotMade() override;
-  void OnPageLoaded() override {}
+  void OnPageLoaded() override;
   void OnTitleChanged(const control::TitleChanged& message) override;
   void OnConsole(const control::Console& message) override;
   void OnScriptError(const control::ScriptError& message) override;
   void OnFaultFired(const control::FaultFired& message) override;
   void OnProbeResult(const control::ProbeResult& message) override;
+  bool OnPageMessage(const control::PageMessage& message) override;
+  bool OnMessagesTaken(const control::MessagesTaken& message) override;
   bool OnResourceRequest(const control::ResourceRequest& message) override;
   bool OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) override;
   void OnFramesDue(const frames::PageFrames& message) override;
@@ -92,6 +98,7 @@ class Tab final : public RendererPage {
   void OnDocument(uint32_t page_id, FileCopy copy);
   void StartResources();
   void AnswerResource(const Resource& resource, FileCopy copy);
+  void SendMessages();
   void LeaveRenderer();
   void Fail(Death death, double detect_ms);
 
@@ -115,6 +122,7 @@ class Tab final : public RendererPage {
   std::set<uint32_t> outstanding_;      // numbers of unanswered requests
   std::deque<Resource> waiting_;        // to be opened
   uint32_t opening_ = 0;
+  PostedMessages posted_;
 
   FrameStats frames_;
   TokenBucket refusals_{20, 200};  // events a second; a page that asks on for ever fills no log

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "renderer/page/page_client.h"
 #include "renderer/paint/commit.h"
@@ -50,6 +51,8 @@ class Page {
   virtual void Load(std::string html) = 0;
   virtual void OnResource(uint32_t request, std::optional<std::string> bytes, std::string_view refusal) = 0;
   virtual void OnImageDecoded(uint32_t request, std::shared_ptr<const BitmapImage> image) = 0;
+  // A JSON text for the page's scripts. A page without any takes it too.
+  virtual void OnMessage(std::string_view json) = 0;
   virtual void RunTimers() = 0;
   // Runs requestAnimationFrame callbacks, lays out if needed, records. nullopt: nothing changed since the last commit.
   virtual std::optional<Commit> OnBeginFrame(TimePoint frame_time) = 0;

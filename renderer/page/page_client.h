@@ -38,6 +38,9 @@ class PageClient {
   // Call Page::RunTimers() at `due` (the earliest; a later call replaces it; nullopt: none).
   virtual void ScheduleTimers(std::optional<TimePoint> due) = 0;
 
+  // bulkhead.postMessage(): sent, or words why not.
+  virtual std::optional<std::string> PostMessage(std::string json) = 0;
+
   // Strikes, or says in words why not (unknown name, bad parameter). Never called unless faults are enabled.
   virtual std::optional<std::string> InjectFault(const FaultRequest& fault) = 0;
   // Ends the process with the attempt, or says why not. Never called unless probing.

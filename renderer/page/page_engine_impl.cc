@@ -35,6 +35,7 @@ class DeafClient final : public PageClient {
   void DecodeImage(uint32_t, std::string) override {}
   void ScheduleFrame() override {}
   void ScheduleTimers(std::optional<TimePoint>) override {}
+  std::optional<std::string> PostMessage(std::string) override { return "warming up"; }
   std::optional<std::string> InjectFault(const FaultRequest&) override { return "warming up"; }
 };
 

@@ -161,6 +161,13 @@ void PageImpl::OnImageDecoded(uint32_t request, std::shared_ptr<const BitmapImag
   Advance();
 }
 
+void PageImpl::OnMessage(std::string_view json) {
+  if (context_) {
+    context_->DeliverMessage(json);
+    Advance();
+  }
+}
+
 void PageImpl::RunTimers() {
   if (context_) {
     context_->RunTimers();
@@ -276,6 +283,10 @@ std::vector<std::string> PageImpl::FaultNames() const {
     names.emplace_back(entry.name);
   }
   return names;
+}
+
+std::optional<std::string> PageImpl::PostMessage(std::string json) {
+  return client_.PostMessage(std::move(json));
 }
 
 std::optional<std::string> PageImpl::InjectFault(const FaultRequest& fault) {

@@ -31,6 +31,7 @@ class PageImpl final : public Page, private ScriptHost, private DomObserver {
   void Load(std::string html) override;
   void OnResource(uint32_t request, std::optional<std::string> bytes, std::string_view refusal) override;
   void OnImageDecoded(uint32_t request, std::shared_ptr<const BitmapImage> image) override;
+  void OnMessage(std::string_view json) override;
   void RunTimers() override;
   std::optional<Commit> OnBeginFrame(TimePoint frame_time) override;
 
@@ -59,6 +60,7 @@ class PageImpl final : public Page, private ScriptHost, private DomObserver {
   void OnScriptPosition(std::string_view source, uint32_t line) override;
   void ScheduleFrame() override;
   void ScheduleTimers(std::optional<TimePoint> due) override;
+  std::optional<std::string> PostMessage(std::string json) override;
   bool faults_enabled() const override { return options_.faults; }
   std::vector<std::string> FaultNames() const override;
   std::optional<std::string> InjectFault(const FaultRequest& fault) override;

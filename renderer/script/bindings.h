@@ -22,9 +22,10 @@ void InstallEvents(Realm& realm);           // addEventListener of the window
 void InstallDomConstructors(Realm& realm);  // document, Node, Element, ...
 void InstallErrors(Realm& realm);           // unhandled rejections
 
-// What needs the page: location, fault (only when the host enables faults), probe (only in a probing renderer).
+// What needs the page: location, bulkhead, fault (only when the host enables faults), probe (only in a probing renderer).
 void InstallPage(PageScripts& page);
 void InstallProbe(Realm& realm);
+void InstallMessages(Realm& realm);
 // {name: value} in argument `index`, values as their text; empty for anything else. May set an exception.
 std::vector<std::pair<std::string, std::string>> NamedTexts(NativeCall& call, size_t index);
 

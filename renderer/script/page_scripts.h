@@ -33,6 +33,7 @@ class PageScripts final : public ScriptContext {
   void FireDomContentLoaded() override;
   void FireLoad() override;
   bool DispatchClick(Element& target, double x, double y) override;
+  void DeliverMessage(std::string_view json) override;  // message_binding.cc
   void RunTimers() override;
   std::optional<TimePoint> next_timer() const override { return timers_.next_due(); }
   void RunAnimationFrames(TimePoint frame_time) override;

@@ -35,6 +35,9 @@ class ScriptContext {
   // A click that bubbles from `target` to the window. False: a listener called preventDefault().
   virtual bool DispatchClick(Element& target, double x, double y) = 0;
 
+  // Calls bulkhead.onmessage, if it is a function, with the value that `json` stands for.
+  virtual void DeliverMessage(std::string_view json) = 0;
+
   // Runs the timers that are due at host.Now(), in the order of their due times. Those that they make wait for the next
   // call.
   virtual void RunTimers() = 0;

@@ -49,6 +49,9 @@ class ScriptHost {
   // Call RunTimers() at `due`. A later call replaces it; nullopt: none.
   virtual void ScheduleTimers(std::optional<TimePoint> due) = 0;
 
+  // For the application, at once; or words why not (too large, too many): the script gets them as an Error.
+  virtual std::optional<std::string> PostMessage(std::string json) = 0;
+
   // `fault` exists in the page only if this is true.
   virtual bool faults_enabled() const = 0;
   // fault.list.

@@ -148,6 +148,7 @@ void InstallWindow(Realm& realm) {
 
 void InstallPage(PageScripts& page) {
   InstallLocation(page.realm(), page.host().url());
+  InstallMessages(page.realm());
   if (page.host().faults_enabled()) {
     InstallFault(page.realm(), page.host());
   }

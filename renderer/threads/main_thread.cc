@@ -121,6 +121,9 @@ void MainThread::OnFrame(Frame& frame) {
     case proto::RESOURCE_REPLY:
       OnResourceReply(frame);
       return;
+    case proto::POST_MESSAGE:
+      OnPostMessage(frame);
+      return;
   }
 }
 
@@ -190,6 +193,20 @@ void MainThread::OnResourceReply(Frame& frame) {
   } else {
     page.OnResource(origin->request, std::nullopt, bytes.error().message());
   }
+}
+
+void MainThread::OnPostMessage(Frame& frame) {
+  control::PostMessage message;
+  if (!channel_.Parse(frame, message)) {
+    return;
+  }
+  const auto found = pages_.find(message.page());
+  if (found == pages_.end()) {
+    return;  // closed meanwhile
+  }
+  found->second->page().OnMessage(message.json());
+  reports_.MessageTaken(message.page());
+  Wake();
 }
 
 void MainThread::OnShutdown() {

@@ -64,6 +64,7 @@ class MainThread final : public ChannelReceiver, public MainFrameClient {
  private:
   void OnNavigate(Frame& frame);
   void OnResourceReply(Frame& frame);
+  void OnPostMessage(Frame& frame);
   void OnShutdown();
   void PostToPage(uint64_t serial, std::function<void(Page&)> task);
   PageHost* FindBySerial(uint64_t serial);

@@ -89,6 +89,10 @@ void PageHost::ScheduleTimers(std::optional<TimePoint> due) {
   services_.wake();
 }
 
+std::optional<std::string> PageHost::PostMessage(std::string json) {
+  return services_.reports.PostMessage(id_, std::move(json));
+}
+
 std::optional<std::string> PageHost::InjectFault(const FaultRequest& fault) {
   if (!services_.inject_fault) {
     return "faults are not enabled (--enable-faults)";

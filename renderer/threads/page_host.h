@@ -59,6 +59,7 @@ class PageHost final : public PageClient {
   void DecodeImage(uint32_t request, std::string encoded) override;
   void ScheduleFrame() override;
   void ScheduleTimers(std::optional<TimePoint> due) override;
+  std::optional<std::string> PostMessage(std::string json) override;
   std::optional<std::string> InjectFault(const FaultRequest& fault) override;
   std::optional<std::string> RunProbe(const ProbeRequest& probe) override;
 

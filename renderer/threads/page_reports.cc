@@ -39,6 +39,27 @@ std::string DroppedText(uint64_t lines, uint64_t errors) {
          " a second";
 }
 
+// How deep arrays and objects of a valid JSON text stand in each other.
+int DepthOf(std::string_view json) {
+  int depth = 0;
+  int deepest = 0;
+  bool quoted = false;
+  for (size_t at = 0; at < json.size(); ++at) {
+    const char c = json[at];
+    if (quoted) {
+      at += c == '\\' ? 1 : 0;
+      quoted = c != '"';
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '[' || c == '{') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
 }  // namespace
 
 bool PageReports::MaySend(Lane& lane) {
@@ -119,6 +140,27 @@ void PageReports::Loaded(uint32_t page) {
   channel_.Flush();
 }
 
+std::optional<std::string> PageReports::PostMessage(uint32_t page, std::string json) {
+  if (json.size() > kMaxMessageText) {
+    return "a message of " + std::to_string(json.size()) + " bytes as JSON; at most " + std::to_string(kMaxMessageText);
+  }
+  if (const int depth = DepthOf(json); depth > kMaxMessageDepth) {
+    return "a value nested " + std::to_string(depth) + " deep; at most " + std::to_string(kMaxMessageDepth);
+  }
+  if (!MaySend(messages_)) {
+    return "more than " + std::to_string(static_cast<int>(kMessageLimit.per_second)) + " messages a second";
+  }
+  control::PageMessage message;
+  message.set_page(page);
+  message.set_json(std::move(json));
+  Send(messages_, message);
+  return std::nullopt;
+}
+
+void PageReports::MessageTaken(uint32_t page) {
+  ++pages_[page].messages_taken;
+}
+
 void PageReports::ForgetPage(uint32_t page) {
   pages_.erase(page);
 }
@@ -132,6 +174,13 @@ void PageReports::Pump() {
       state.waiting_title.reset();
       Send(titles_, message);
     }
+    if (state.messages_taken > state.messages_told && MaySend(taken_)) {
+      control::MessagesTaken message;
+      message.set_page(page);
+      message.set_total(state.messages_taken);
+      state.messages_told = state.messages_taken;
+      Send(taken_, message);
+    }
     TellDropped(page, state);
   }
 }
@@ -142,6 +191,10 @@ std::optional<TimePoint> PageReports::NextAt() const {
   for (const auto& [page, state] : pages_) {
     if (state.waiting_title) {
       const TimePoint at = titles_.limiter.NextAt(now);
+      next = next ? std::min(*next, at) : at;
+    }
+    if (state.messages_taken > state.messages_told) {
+      const TimePoint at = taken_.limiter.NextAt(now);
       next = next ? std::min(*next, at) : at;
     }
     if (state.dropped_lines + state.dropped_errors > 0) {

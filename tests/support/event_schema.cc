@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 // Types: n number, i whole number not below 0, s string, S string that is not empty, b bool, o object with fields of its
-// own table, a array of such, m map of strings, M map of numbers; a '?' after it: may be null; a '*' before: may be absent.
+// own table, a array of such, m map of strings, M map of numbers; a '?' after it: may be null, alone: anything; a '*' before: may be absent.
 struct Field {
   const char* name;
   const char* type;
@@ -30,6 +30,8 @@ const std::map<std::string, std::vector<Field>, std::less<>>& Tables() {
       {"console", {{"tab", "i"}, {"level", "S"}, {"text", "s"}, {"source", "s"}, {"line", "i"}}},
       {"tab.error", {{"tab", "i"}, {"message", "s"}, {"source", "s"}, {"line", "i"}, {"stack", "s"}}},
       {"fault.fired", {{"tab", "i"}, {"fault", "S"}, {"site", "S"}, {"how", "S"}, {"evidence", "s"}}},
+      {"tab.message", {{"tab", "i"}, {"value", "?"}}},
+      {"tab.messages_dropped", {{"tab", "i"}, {"generation", "i"}, {"count", "i"}}},
       {"tab.unresponsive", {{"tab", "i"}, {"generation", "i"}, {"thread", "S"}, {"kind", "S"}}},
       {"tab.responsive", {{"tab", "i"}, {"generation", "i"}}},
       {"tab.gone", {{"tab", "i"}, {"generation", "i"}, {"cause", "S"}, {"detail", "o", "@detail"}, {"detect_ms", "n"}}},
@@ -101,6 +103,8 @@ bool HasType(const json::value& value, char type) {
       return AllOf(value, [](const json::value& v) { return v.is_string(); });
     case 'M':
       return AllOf(value, [](const json::value& v) { return v.is_number(); });
+    case '?':
+      return true;
     default:
       return false;
   }

@@ -32,6 +32,7 @@ class FakeHost final : public Host {
     std::map<TabId, FrameCopy> frames;
     std::map<TabId, TabState> states;
     std::map<TabId, TabGone> deaths;
+    std::vector<std::pair<TabId, std::string>> posts;
     int shutdowns = 0;
     int kills = 0;
   };
@@ -71,6 +72,13 @@ class FakeHost final : public Host {
     }
     script_.opened.push_back(page);
     return static_cast<TabId>(script_.opened.size());
+  }
+  TabAnswer Post(TabId tab, std::string json) override {
+    if (tab == 0 || tab > script_.opened.size()) {
+      return TabAnswer::kNoSuchTab;
+    }
+    script_.posts.emplace_back(tab, std::move(json));
+    return TabAnswer::kDone;
   }
   std::optional<FrameCopy> CopyFrame(TabId tab) const override {
     const auto found = script_.frames.find(tab);

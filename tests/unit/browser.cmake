@@ -7,6 +7,7 @@ bulkhead_test(browser_core_test
   unit/browser/layer_states_test.cc
   unit/browser/log_lines_test.cc
   unit/browser/memory_monitor_test.cc
+  unit/browser/posted_messages_test.cc
   unit/browser/proc_text_test.cc
   unit/browser/process_model_test.cc
   unit/browser/resource_path_test.cc

@@ -330,5 +330,40 @@ TEST_F(HostTest, NoRendererProgramIsOneLine) {
   EXPECT_EQ(error.Line().find('\n'), std::string::npos);
 }
 
+TEST_F(HostTest, HostAndPageTalkOnceAndInOrder) {
+  Start();
+  const TabId tab = Open("talk.html", "<!doctype html><script>let n = 0;"
+                                      "bulkhead.onmessage = e => bulkhead.postMessage([++n, e.data]);</script>");
+  std::vector<std::string> expected;
+  for (int at = 1; at <= 150; ++at) {  // more than are on their way at once
+    ASSERT_EQ(host_->Post(tab, std::to_string(at)), TabAnswer::kDone);
+    expected.push_back("[" + std::to_string(at) + "," + std::to_string(at) + "]");
+  }
+  ASSERT_TRUE(RunUntil([&] { return All<TabMessage>(tab).size() == expected.size() || Last<TabGone>(tab) != nullptr; }));
+  std::vector<std::string> heard;
+  for (const TabMessage& message : All<TabMessage>(tab)) {
+    heard.push_back(message.json);
+  }
+  EXPECT_EQ(heard, expected);
+}
+
+TEST_F(HostTest, WhatADeadPageHasNotTakenIsDroppedAndCounted) {
+  HostOptions options = Options();
+  options.restart.first_delay = 10ms;
+  Start(options);
+  const TabId tab = Open("slow.html", "<!doctype html><script>bulkhead.postMessage('ready');"
+                                      "bulkhead.onmessage = e => { for (;;) {} };</script>");
+  ASSERT_TRUE(RunUntil([&] { return !All<TabMessage>(tab).empty(); }));
+  for (int at = 0; at < 100; ++at) {
+    ASSERT_EQ(host_->Post(tab, "0"), TabAnswer::kDone);
+  }
+  ::kill(Last<TabLive>(tab)->pid, SIGKILL);
+  ASSERT_TRUE(RunUntil([&] { return All<TabMessage>(tab).size() == 2; }));  // the next generation
+  ASSERT_EQ(All<TabMessagesDropped>(tab).size(), 1u);
+  EXPECT_EQ(Last<TabMessagesDropped>(tab)->count, 100u);
+  EXPECT_EQ(Last<TabMessagesDropped>(tab)->generation, 1u);
+  EXPECT_EQ(host_->Post(tab, "0"), TabAnswer::kDone);
+}
+
 }  // namespace
 }  // namespace bulkhead

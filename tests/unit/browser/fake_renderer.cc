@@ -38,6 +38,12 @@ void FakeRenderer::OnControl(Frame& frame) {
     case proto::SHUTDOWN:
       shutdown = true;
       return;
+    case proto::POST_MESSAGE: {
+      control::PostMessage message;
+      control_.Parse(frame, message);
+      posts.push_back(message.json());
+      return;
+    }
     case proto::RESOURCE_REPLY: {
       control::ResourceReply reply;
       control_.Parse(frame, reply);

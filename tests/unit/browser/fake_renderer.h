@@ -81,6 +81,7 @@ class FakeRenderer final {
   std::vector<control::ResourceReply> replies;
   std::vector<std::string> resources;
   std::vector<control::Ping> pings;
+  std::vector<std::string> posts;
   std::optional<frames::OpenPage> page;
   std::vector<frames::FrameCredit> credits;
   UniqueFd ring;

@@ -287,5 +287,105 @@ TEST_F(HostMessagesTest, ARequestNumberTwiceAtOnceIsRefused) {
   ExpectBadMessage(renderer, BadMessageRule::kId);
 }
 
+control::PageLoaded LoadedOf(uint32_t page) {
+  control::PageLoaded loaded;
+  loaded.set_page(page);
+  return loaded;
+}
+
+control::PageMessage MessageOf(uint32_t page, const std::string& json) {
+  control::PageMessage message;
+  message.set_page(page);
+  message.set_json(json);
+  return message;
+}
+
+control::MessagesTaken TakenOf(uint32_t page, uint64_t total) {
+  control::MessagesTaken taken;
+  taken.set_page(page);
+  taken.set_total(total);
+  return taken;
+}
+
+TEST_F(HostMessagesTest, WhatIsPostedWaitsForThePageToLoad) {
+  Start();
+  Open();
+  EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kDone);  // before there is a renderer
+  FakeRenderer& renderer = NextBorn();
+  renderer.SayHello(BULKHEAD_BUILD_ID);
+  RunUntil([&] { return renderer.navigate.has_value(); });
+  EXPECT_EQ(host_->Post(1, "[2]"), TabAnswer::kDone);
+  RunFor(50ms);
+  EXPECT_TRUE(renderer.posts.empty());
+  renderer.control().Send(LoadedOf(renderer.page->page()));
+  RunUntil([&] { return renderer.posts.size() == 2; });
+  EXPECT_EQ(renderer.posts, (std::vector<std::string>{"1", "[2]"}));
+}
+
+TEST_F(HostMessagesTest, WhatCannotBePostedIsSaid) {
+  FakeRenderer& renderer = StartLive();
+  EXPECT_EQ(host_->Post(2, "1"), TabAnswer::kNoSuchTab);
+  EXPECT_EQ(host_->Post(0, "1"), TabAnswer::kNoSuchTab);
+  EXPECT_EQ(host_->Post(1, "{"), TabAnswer::kNotJson);
+  EXPECT_EQ(host_->Post(1, "1 2"), TabAnswer::kNotJson);
+  EXPECT_EQ(host_->Post(1, "\"\xff\""), TabAnswer::kNotJson);
+  EXPECT_EQ(host_->Post(1, '"' + std::string(kMaxMessageBytes, 'x') + '"'), TabAnswer::kTooLarge);
+  size_t posted = 0;
+  while (host_->Post(1, "1") == TabAnswer::kDone) {
+    ASSERT_LT(++posted, 100'000u);
+  }
+  EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kTooMany);
+  End(renderer, Exited(1));
+  EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kNotAlive);
+  ASSERT_EQ(All<TabMessagesDropped>().size(), 1u);
+  EXPECT_EQ(All<TabMessagesDropped>()[0].count, posted);
+  // Nor is anything else about a tab that is dead, or never was, more than an answer.
+  EXPECT_EQ(host_->state(1), TabState::kGone);
+  EXPECT_EQ(host_->state(7), TabState::kClosed);
+  EXPECT_EQ(host_->last_death(7), nullptr);
+  EXPECT_FALSE(host_->CopyFrame(7));
+  EXPECT_EQ(host_->Measure(7).generations, 0u);
+}
+
+TEST_F(HostMessagesTest, OnlyWhatWasNotTakenIsDropped) {
+  FakeRenderer& renderer = StartLive();
+  renderer.control().Send(LoadedOf(renderer.page->page()));
+  for (uint64_t at = 0; at < PostedMessages::kWindow + 1; ++at) {
+    EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kDone);
+  }
+  RunUntil([&] { return renderer.posts.size() == PostedMessages::kWindow; });
+  renderer.control().Send(TakenOf(renderer.page->page(), 2));
+  RunUntil([&] { return renderer.posts.size() == PostedMessages::kWindow + 1; });  // there was room for it
+  End(renderer, Exited(1));
+  ASSERT_EQ(All<TabMessagesDropped>().size(), 1u);
+  EXPECT_EQ(All<TabMessagesDropped>()[0].count, PostedMessages::kWindow - 1);
+  EXPECT_EQ(All<TabMessagesDropped>()[0].generation, 1u);
+}
+
+TEST_F(HostMessagesTest, APagesMessageIsAnEvent) {
+  FakeRenderer& renderer = StartLive();
+  const std::string deepest = std::string(32, '[') + std::string(32, ']');
+  for (const std::string& json : {std::string(R"({"a": 1e-9})"), deepest}) {
+    renderer.control().Send(MessageOf(renderer.page->page(), json));
+  }
+  RunUntil([&] { return All<TabMessage>().size() == 2; });
+  EXPECT_EQ(All<TabMessage>()[0].json, R"({"a": 1e-9})");
+  EXPECT_EQ(All<TabMessage>()[1].json, deepest);
+  EXPECT_FALSE(renderer.closed());
+}
+
+TEST_F(HostMessagesTest, AMessageThatIsNoJsonBreaksARule) {
+  FakeRenderer& renderer = StartLive();
+  renderer.control().Send(MessageOf(renderer.page->page(), "{\"a\": "));
+  ExpectBadMessage(renderer, BadMessageRule::kField);
+  EXPECT_TRUE(All<TabMessage>().empty());
+}
+
+TEST_F(HostMessagesTest, TakingMessagesThatWereNeverSentBreaksARule) {
+  FakeRenderer& renderer = StartLive();
+  renderer.control().Send(TakenOf(renderer.page->page(), 1));
+  ExpectBadMessage(renderer, BadMessageRule::kField);
+}
+
 }  // namespace
 }  // namespace bulkhead

@@ -6,8 +6,6 @@
 namespace bulkhead {
 namespace {
 
-using Kind = SandboxFinding::Kind;
-
 constexpr SandboxClaims kAllClaims{true, true, true};
 
 struct Figures {
@@ -53,7 +51,7 @@ SandboxSight Sight(int threads = 5) {
 
 TEST(SandboxCheckTest, WhatIsClaimedIsSeen) {
   const SandboxFinding finding = CheckSandbox(kAllClaims, 5, Sight());
-  EXPECT_EQ(finding.kind, Kind::kAsClaimed) << finding.what;
+  EXPECT_EQ(finding.kind, SandboxFinding::Kind::kAsClaimed) << finding.what;
 }
 
 TEST(SandboxCheckTest, EveryFigureOfEveryThreadCounts) {
@@ -81,7 +79,7 @@ TEST(SandboxCheckTest, EveryFigureOfEveryThreadCounts) {
       figures.*one.figure = one.value;
       sight.threads[thread] = Text(figures);
       const SandboxFinding finding = CheckSandbox(kAllClaims, 5, sight);
-      EXPECT_EQ(finding.kind, Kind::kMismatch) << one.what;
+      EXPECT_EQ(finding.kind, SandboxFinding::Kind::kMismatch) << one.what;
       EXPECT_EQ(finding.what, one.what);
       EXPECT_EQ(finding.thread, "one of five");
     }
@@ -101,7 +99,7 @@ TEST(SandboxCheckTest, ALayerThatIsNotClaimedIsNotChecked) {
   figures.no_new_privs = "0";
   figures.seccomp = "0";
   sight.threads[3] = Text(figures);
-  EXPECT_EQ(CheckSandbox({}, 5, sight).kind, Kind::kAsClaimed);
+  EXPECT_EQ(CheckSandbox({}, 5, sight).kind, SandboxFinding::Kind::kAsClaimed);
   EXPECT_EQ(CheckSandbox({true, false, false}, 5, sight).what, "CapEff is 000001fffeffffff, not 0000000000000000");
   EXPECT_EQ(CheckSandbox({false, true, false}, 5, sight).what, "NoNewPrivs is 0, not 1");
   EXPECT_EQ(CheckSandbox({false, false, true}, 5, sight).what, "Seccomp is 0, not 2");
@@ -113,7 +111,7 @@ TEST(SandboxCheckTest, AThreadsNameProvesNothing) {
     Figures figures;
     figures.name = name;
     sight.threads[4] = Text(figures);
-    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kAsClaimed) << name;
+    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kAsClaimed) << name;
     figures.seccomp = "0";
     sight.threads[4] = Text(figures);
     EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "Seccomp is 0, not 2") << name;
@@ -142,7 +140,7 @@ TEST(SandboxCheckTest, AHostileNameIsSanitisedWhereItIsTold) {
 
 TEST(SandboxCheckTest, MoreThreadsThanSaidIsAMismatch) {
   SandboxSight sight = Sight();
-  EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).kind, Kind::kMismatch);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).kind, SandboxFinding::Kind::kMismatch);
   EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).what, "4 threads said, 5 seen");
   // One that began between the two looks.
   sight.threads.push_back(sight.threads.back());
@@ -156,16 +154,16 @@ TEST(SandboxCheckTest, MoreThreadsThanSaidIsAMismatch) {
 
 TEST(SandboxCheckTest, FewerThreadsMayBeAnEnd) {
   SandboxSight sight = Sight(4);
-  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kFewerThreads);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kFewerThreads);
   EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "5 threads said, 4 seen");
   sight = Sight();
   sight.threads.pop_back();
-  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kFewerThreads);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kFewerThreads);
   // It excuses no wrong figure.
   Figures figures;
   figures.seccomp = "0";
   sight.threads[0] = Text(figures);
-  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, Kind::kMismatch);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kMismatch);
 }
 
 TEST(SandboxCheckTest, OnlyAppliedIsAClaim) {

@@ -41,6 +41,11 @@ TEST(EventJsonTest, FieldsAreThoseOfTheEvent) {
             R"({"t":2,"event":"tab.gone","tab":1,"generation":1,"cause":"NonZeroExit","detail":{"code":7},"detect_ms":0.25})");
 }
 
+TEST(EventJsonTest, AMessageIsThePagesValueToTheLastDigit) {
+  EXPECT_EQ(EventJson({1, TabMessage{2, 1, "{\"a\":\n1.0000000001e-7, \"b\": \"\u202ex\"}"}}),
+            "{\"t\":1,\"event\":\"tab.message\",\"tab\":2,\"value\":{\"a\": 1.0000000001e-7, \"b\": \"\\u202ex\"}}");
+}
+
 TEST(EventJsonTest, WhatIsNotKnownIsNull) {
   const std::string line = EventJson({1, Summary{{TabSummary{}}, HostSummary{}}});
   for (const char* field : {"\"cause\":null", "\"fps\":null", "\"frame_gap_ms\":null", "\"peak_rss_kib\":null",

@@ -86,6 +86,22 @@ TEST(OptionsTest, RunTakesEveryOption) {
   EXPECT_EQ(host.renderer_program, "/opt/r");
 }
 
+TEST(OptionsTest, PostsAreATabAndJson) {
+  const CommandLine line = Parse({"run", "--post", "1:{\"a\": [1, 2]}", "--post=12:null", "a.html", "b.html"});
+  ASSERT_TRUE(std::holds_alternative<RunArguments>(line)) << std::get<UserError>(line).Line();
+  const auto& run = std::get<RunArguments>(line);
+  EXPECT_THAT(run.pages, ElementsAre("a.html", "b.html"));
+  ASSERT_EQ(run.session.posts.size(), 2u);
+  EXPECT_EQ(run.session.posts[0].tab, 1u);
+  EXPECT_EQ(run.session.posts[0].json, "{\"a\": [1, 2]}");
+  EXPECT_EQ(run.session.posts[1].tab, 12u);
+  EXPECT_EQ(ErrorOf({"run", "a", "--post", "1:{"}),
+            "bulkhead: bad value: --post: '1:{' is not a tab and JSON; write 1:{\"key\": 2}");
+  for (const char* text : {"0:1", "x:1", "1", ":1"}) {
+    EXPECT_THAT(ErrorOf({"run", "a", "--post", text}), HasSubstr("bad value: --post: "));
+  }
+}
+
 TEST(OptionsTest, DemoHasItsOwnDefaults) {
   const CommandLine line = Parse({"demo", "clock", "crash"});
   ASSERT_TRUE(std::holds_alternative<DemoArguments>(line));

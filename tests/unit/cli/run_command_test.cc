@@ -107,6 +107,16 @@ TEST_F(RunCommandTest, RefusedSandboxIsTwo) {
   EXPECT_THAT(complaints_, ElementsAre("bulkhead: sandbox refused: user: EPERM; --sandbox=best-effort"));
 }
 
+TEST_F(RunCommandTest, PostsGoToTheirTabsAndAnUnknownTabIsSaid) {
+  session_.duration = Duration(0ms);
+  session_.posts = {{2, "[1]"}, {3, "2"}, {1, "3"}};
+  ShowFrames();
+  EXPECT_EQ(RunPages({Page("a.html"), Page("b.html")}), 1);
+  EXPECT_THAT(script_.posts, ElementsAre(std::pair<TabId, std::string>(2, "[1]"), std::pair<TabId, std::string>(1, "3")));
+  EXPECT_THAT(complaints_, ElementsAre("bulkhead: cannot post to tab: 3: no such tab; "
+                                       "tabs are numbered from 1 in the order of the pages"));
+}
+
 TEST_F(RunCommandTest, LeakIsOne) {
   session_.duration = Duration(0ms);
   ShowFrames();

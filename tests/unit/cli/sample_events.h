@@ -62,6 +62,8 @@ inline std::vector<Event> SampleEvents() {
       {0.05, TabTitle{1, "A page"}},
       {0.06, ConsoleEvent{1, "warn", "careful", "a.html", 3}},
       {0.07, TabError{1, "Error: no", "a.html", 4, "f@a.html:4"}},
+      {0.075, TabMessage{1, 1, R"({"answer": [42, null]})"}},
+      {0.076, TabMessagesDropped{1, 1, 3}},
       {0.08, FaultFired{1, "crash.segv()", "main", "real", "store to 0x10"}},
       {0.09, TabUnresponsive{1, 1, "main", "spinning"}},
       {0.10, TabResponsive{1, 1}},

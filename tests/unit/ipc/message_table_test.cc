@@ -146,6 +146,8 @@ TEST(MessageTable, EachLimitFitsWhatAnHonestPeerSends) {
       {"bulkhead.control.FaultFired.site", 64},
       {"bulkhead.control.FaultFired.how", 64},
       {"bulkhead.control.FaultFired.evidence", 2048},
+      {"bulkhead.control.PostMessage.json", 32 * 1024},
+      {"bulkhead.control.PageMessage.json", 32 * 1024},
       {"bulkhead.control.ProbeResult.attempt", 64},
       {"bulkhead.control.ProbeResult.text", 1024},
       {"bulkhead.frames.Pong.pages", 500},

@@ -25,6 +25,10 @@ class FakePageClient final : public PageClient {
   void DecodeImage(uint32_t request, std::string encoded) override { decodes.emplace_back(request, std::move(encoded)); }
   void ScheduleFrame() override { frame_asked = true; }
   void ScheduleTimers(std::optional<TimePoint> due) override { timer = due; }
+  std::optional<std::string> PostMessage(std::string json) override {
+    messages.push_back(std::move(json));
+    return std::nullopt;
+  }
   std::optional<std::string> InjectFault(const FaultRequest& fault) override {
     faults.push_back(fault);
     return std::nullopt;
@@ -72,6 +76,7 @@ class FakePageClient final : public PageClient {
   std::vector<std::pair<uint32_t, std::string>> decodes;
   bool frame_asked = false;
   std::optional<TimePoint> timer;
+  std::vector<std::string> messages;
   std::vector<FaultRequest> faults;
 };
 

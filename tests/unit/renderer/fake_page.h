@@ -30,6 +30,7 @@ struct FakeScript {
   std::function<void(Self, std::string html)> on_load;
   std::function<void(Self, uint32_t request, std::optional<std::string> bytes, std::string refusal)> on_resource;
   std::function<void(Self, uint32_t request, bool decoded)> on_image;
+  std::function<void(Self, std::string json)> on_message;
   std::function<void(Self)> on_timers;
   std::function<std::optional<Commit>(Self, TimePoint)> on_begin_frame;
   std::function<void(Self)> on_gone;
@@ -65,6 +66,11 @@ class FakePage final : public Page {
   void OnImageDecoded(uint32_t request, std::shared_ptr<const BitmapImage> image) override {
     if (script_.on_image) {
       script_.on_image(self(), request, image != nullptr);
+    }
+  }
+  void OnMessage(std::string_view json) override {
+    if (script_.on_message) {
+      script_.on_message(self(), std::string(json));
     }
   }
   void RunTimers() override {

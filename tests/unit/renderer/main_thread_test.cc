@@ -215,6 +215,29 @@ TEST_F(MainThreadTest, ResourcesComeBackToWhoAskedOrWithAReason) {
   EXPECT_EQ(browser_->Take<control::Console>()->text(), "5 bytes ");
 }
 
+TEST_F(MainThreadTest, MessagesGoBothWaysInOrderAndAreCounted) {
+  script_.on_message = [](FakeScript::Self self, std::string json) { self.client.PostMessage("[" + json + "]"); };
+  Start();
+  browser_->Navigate(9, "x");
+  control::PostMessage message;
+  message.set_page(9);
+  for (const char* json : {"1", "2"}) {
+    message.set_json(json);
+    browser_->channel().Send(message);
+  }
+  message.set_page(8);  // there is none
+  browser_->channel().Send(message);
+  EXPECT_EQ(browser_->Take<control::PageMessage>()->json(), "[1]");
+  EXPECT_EQ(browser_->Take<control::PageMessage>()->json(), "[2]");
+  auto taken = browser_->Take<control::MessagesTaken>();
+  while (taken && taken->total() < 2) {
+    taken = browser_->Take<control::MessagesTaken>();
+  }
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->page(), 9u);
+  EXPECT_EQ(taken->total(), 2u);
+}
+
 TEST_F(MainThreadTest, AnAnswerForTheDocumentBeforeFindsNobody) {
   script_.on_load = [](FakeScript::Self self, std::string) { self.client.RequestResource(1, "x.png"); };
   script_.on_resource = [](FakeScript::Self self, uint32_t, std::optional<std::string>, std::string) {

@@ -68,6 +68,49 @@ TEST_F(PageReportsTest, SaysWhatThePageSays) {
   EXPECT_EQ(browser_.Take<control::PageLoaded>()->page(), 3u);
 }
 
+TEST_F(PageReportsTest, MessagesGoUpWholeOrWithARefusal) {
+  EXPECT_EQ(reports_.PostMessage(3, R"(["]", "\"["])"), std::nullopt);
+  const std::string largest = '"' + std::string(kMaxMessageText - 2, 'x') + '"';
+  EXPECT_EQ(reports_.PostMessage(UINT32_MAX, largest), std::nullopt);
+  EXPECT_EQ(reports_.PostMessage(3, largest + " "), "a message of 32769 bytes as JSON; at most 32768");
+  EXPECT_EQ(reports_.PostMessage(3, std::string(32, '[') + std::string(32, ']')), std::nullopt);
+  EXPECT_EQ(reports_.PostMessage(3, std::string(33, '[') + std::string(33, ']')), "a value nested 33 deep; at most 32");
+  browser_.Poll();
+  const auto messages = browser_.TakeAll<control::PageMessage>();
+  ASSERT_EQ(messages.size(), 3u);
+  EXPECT_EQ(messages[0].json(), R"(["]", "\"["])");
+  EXPECT_EQ(messages[1].json(), largest);
+  EXPECT_FALSE(browser_.end());
+}
+
+TEST_F(PageReportsTest, MessagesThatComeTooFastAreRefusedAndNoneIsLost) {
+  size_t sent = 0;
+  while (!reports_.PostMessage(3, "1")) {
+    ASSERT_LE(++sent, kMessageLimit.burst);
+  }
+  browser_.Poll();
+  EXPECT_EQ(browser_.TakeAll<control::PageMessage>().size(), sent);
+  EXPECT_EQ(reports_.PostMessage(3, "1"), "more than 100 messages a second");
+  Step(std::chrono::seconds(1));
+  EXPECT_EQ(reports_.PostMessage(3, "1"), std::nullopt);
+}
+
+TEST_F(PageReportsTest, TakenMessagesAreToldInSums) {
+  EXPECT_EQ(reports_.NextAt(), std::nullopt);
+  reports_.MessageTaken(3);
+  reports_.MessageTaken(3);
+  reports_.MessageTaken(4);
+  EXPECT_TRUE(reports_.NextAt());
+  reports_.Pump();
+  reports_.Pump();
+  browser_.Poll();
+  const auto taken = browser_.TakeAll<control::MessagesTaken>();
+  ASSERT_EQ(taken.size(), 2u);
+  EXPECT_EQ(taken[0].total(), 2u);
+  EXPECT_EQ(taken[1].total(), 1u);
+  EXPECT_EQ(reports_.NextAt(), std::nullopt);
+}
+
 TEST_F(PageReportsTest, TheLargestOfEachFitsItsContract) {
   // Three bytes of UTF-8 for each that comes in: the worst there is.
   const std::string huge(1'000'000, '\xFF');

@@ -41,6 +41,13 @@ class FakeScriptHost final : public ScriptHost {
     return probe.name == "no.such" ? std::optional<std::string>("no such attempt") : std::nullopt;
   }
   std::vector<std::string> FaultNames() const override { return {"crash.segv", "exit.code"}; }
+  std::optional<std::string> PostMessage(std::string json) override {
+    if (refuse_messages) {
+      return "too many";
+    }
+    messages.push_back(std::move(json));
+    return std::nullopt;
+  }
   std::optional<std::string> InjectFault(const FaultRequest& fault) override;
 
   ManualClock clock;
@@ -50,6 +57,8 @@ class FakeScriptHost final : public ScriptHost {
   bool probes = false;
   std::vector<std::pair<double, bool>> scrolls;
   std::vector<std::string> titles;
+  std::vector<std::string> messages;
+  bool refuse_messages = false;
   std::vector<ConsoleLine> console;
   std::vector<PageError> errors;
   std::vector<std::pair<std::string, uint32_t>> positions;
