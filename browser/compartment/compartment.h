@@ -7,6 +7,7 @@
 #ifndef BULKHEAD_BROWSER_COMPARTMENT_COMPARTMENT_H_
 #define BULKHEAD_BROWSER_COMPARTMENT_COMPARTMENT_H_
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -69,6 +70,19 @@ struct RendererExit {
   uint64_t at_ns = 0;
 };
 
+// A kind of call that the policy forbids, of a renderer in learning mode.
+struct CallReport {
+  int compartment_pid = 0;
+  uint32_t kind = 0;                     // its number in that process
+  uint64_t count = 0;                    // so far
+  bool others = false;                   // all further kinds: nothing below is known
+  int thread = 0;                        // of the first one, as the rest: in init's PID namespace
+  int number = 0;
+  uint32_t architecture = 0;
+  std::array<uint64_t, 6> arguments{};
+  std::string policy;                    // the line that would allow it; empty: none can
+};
+
 class CompartmentClient {
  public:
   virtual ~CompartmentClient() = default;
@@ -79,6 +93,8 @@ class CompartmentClient {
   // have been answered before it.
   virtual void OnCompartmentLost() = 0;
   virtual void OnRendererExited(const RendererExit& exit) = 0;
+  // Only where HostOptions::learning asks for it: several times a kind, the last one before its process's exit.
+  virtual void OnCallLearned(const CallReport&) {}
 };
 
 class Compartment {

@@ -42,6 +42,7 @@ spawn::Config MakeConfig(const HostOptions& options, const char* build, const ch
   config.set_workers(options.workers);
   config.set_faults(options.faults);
   config.set_probing(options.probing);
+  config.set_learning(options.learning);
   config.set_log_level(options.log_level);
   config.set_build(build);
   if (options.faults) {

@@ -121,6 +121,9 @@ void LiveCompartment::OnInitPacket(Packet& packet) {
     case spawn::InitEvent::kExited:
       OnExited(event.exited());
       return;
+    case spawn::InitEvent::kLearnedCall:
+      client_.OnCallLearned(ReportOf(event.learned_call()));
+      return;
     case spawn::InitEvent::kZygoteExited:
       zygote_pid_ = 0;  // its socket says so too, and that is acted upon
       return;

@@ -29,6 +29,7 @@ class CompartmentKeeper final : private CompartmentClient {
     virtual void OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) = 0;
     virtual void OnCompartmentLost() = 0;
     virtual void OnRendererExited(const RendererExit& exit) = 0;
+    virtual void OnCallLearned(const CallReport&) {}
     // There will be none.
     virtual void OnCompartmentFatal(UserError error) = 0;
     // After BeginEnd(): the last one is gone.
@@ -54,6 +55,7 @@ class CompartmentKeeper final : private CompartmentClient {
   void OnCompartmentFailed(const StepFailure& failure) override;
   void OnCompartmentLost() override;
   void OnRendererExited(const RendererExit& exit) override { client_.OnRendererExited(exit); }
+  void OnCallLearned(const CallReport& call) override { client_.OnCallLearned(call); }
 
   void Replace();
   void OnEnded();

@@ -27,6 +27,7 @@ struct HostOptions {
   uint32_t workers = 2;
   bool faults = false;
   bool probing = false;  // pages may call probe.run(name); the sandbox is the same
+  bool learning = false;  // renderers' filters log what they forbid and let it through: sandbox.call events at the end
   bool spare = true;
   uint64_t memory_limit_bytes = 512ULL * 1024 * 1024;
   RestartOptions restart;

@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "ipc/crash_area.h"
 #include "ipc/os/clock.h"
@@ -16,6 +18,7 @@
 #include "renderer/process/init_reporter.h"
 #include "renderer/process/start_up_order.h"
 #include "renderer/process/zygote.h"
+#include "renderer/sandbox/system_call_policy.h"
 
 namespace bulkhead {
 namespace {
@@ -43,6 +46,7 @@ void Init::Run() {
 
   reporter.OnStep("zygote");
   PauseBefore(start_up_, "zygote", kInitSocket);
+  Listen();
   StartZygote(UniqueFd(kZygoteSocket));
   if (zygote_ == 0) {
     reporter.OnStepFailed("zygote", StepResult::Failed(errno, "fork"));
@@ -50,10 +54,20 @@ void Init::Run() {
   reporter.OnStepDone("zygote");
   ReportReady();
 
+  std::vector<pollfd> polls;
   for (;;) {
     Reap();
-    pollfd browser{kInitSocket, POLLIN | POLLRDHUP, 0};
-    if (::ppoll(&browser, 1, nullptr, &waiting) <= 0) {
+    polls.assign(1, {kInitSocket, POLLIN | POLLRDHUP, 0});
+    if (listeners_) {
+      listeners_->AddTo(polls);
+    }
+    if (::ppoll(polls.data(), polls.size(), nullptr, &waiting) <= 0) {
+      continue;
+    }
+    if (listeners_) {
+      listeners_->Serve(std::span(polls).subspan(1));
+    }
+    if (polls[0].revents == 0) {
       continue;
     }
     // What arrived before the end is still read: the end shows as EPIPE.
@@ -65,9 +79,23 @@ void Init::Run() {
   }
 }
 
+void Init::Listen() {
+  if (!start_up_.config.learning()) {
+    return;
+  }
+  listeners_.emplace(std::move(start_up_.listeners.init),
+                     RendererPolicy({.faults = start_up_.config.faults(), .learning = true}),
+                     (start_up_.namespaces & CLONE_NEWPID) != 0, [this](const spawn::InitEvent::LearnedCall& learned) {
+                       spawn::InitEvent event;
+                       *event.mutable_learned_call() = learned;
+                       Report(event);
+                     });
+}
+
 void Init::StartZygote(UniqueFd socket) {
   const pid_t pid = ::fork();
   if (pid == 0) {
+    listeners_.reset();  // those of the renderers of zygotes before it
     RunZygote(start_up_, std::move(socket));
   }
   if (pid < 0) {
@@ -98,6 +126,9 @@ void Init::ReportExit(pid_t pid, int status, const rusage& usage) {
     zygote_ = 0;
     event.mutable_zygote_exited()->set_wait_status(status);
   } else {
+    if (listeners_) {
+      listeners_->OnExit(pid);
+    }
     spawn::InitEvent::Exited& exited = *event.mutable_exited();
     exited.set_pid(pid);
     exited.set_wait_status(status);

@@ -6,8 +6,11 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <optional>
+
 #include "ipc/os/packet.h"
 #include "ipc/os/unique_fd.h"
+#include "renderer/process/call_listeners.h"
 #include "renderer/process/start_up.h"
 
 namespace bulkhead {
@@ -21,6 +24,7 @@ class Init {
   [[noreturn]] void Run();
 
  private:
+  void Listen();
   void StartZygote(UniqueFd socket);
   void Reap();
   void OnCommand(Packet& packet);
@@ -33,6 +37,7 @@ class Init {
   [[noreturn]] void End();
 
   StartUp& start_up_;
+  std::optional<CallListeners> listeners_;  // in learning mode
   pid_t zygote_ = 0;
   pid_t highest_pid_ = 0;  // seen so far in such a search: a lower one says that pids have wrapped around
 };

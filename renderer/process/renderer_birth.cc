@@ -162,7 +162,11 @@ StepResult ArrangeDescriptors(RendererBirth& birth) {
       return replaced;
     }
   }
-  return CloseOthers(birth.start_up.engine_descriptors);
+  std::vector<int> kept = birth.start_up.engine_descriptors;
+  if (birth.start_up.listeners.renderers.valid()) {
+    kept.push_back(birth.start_up.listeners.renderers.get());  // until the filter is in force
+  }
+  return CloseOthers(std::move(kept));
 }
 
 StepResult ForbidDumps(RendererBirth&) {

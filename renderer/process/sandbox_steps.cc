@@ -17,12 +17,44 @@ StepResult From(const Result<void>& result, const char* what) {
   return result ? StepResult::Done() : StepResult::Failed(result.error().value(), what);
 }
 
+// As EnterFilter. Between the two calls a thread that makes a forbidden call waits.
+StepResult EnterTellingFilter(StartUp& start_up) {
+  Result<UniqueFd> listener = InstallTellingFilter(start_up.filter);
+  if (!listener) {
+    return StepResult::Failed(listener.error().value(), listener.error().value() == EINVAL
+                                                            ? "learning needs Linux 5.7"
+                                                            : "a filter with a listener");
+  }
+  StepResult handed_over =
+      From(HandOverListener(start_up.listeners.renderers.get(), std::move(*listener)), "hand the listener over");
+  start_up.listeners.renderers.Reset();
+  return handed_over;
+}
+
 }  // namespace
 
 StepResult BuildRendererFilter(StartUp& start_up) {
   std::string error;
-  start_up.filter = BuildFilter(RendererPolicy({.faults = start_up.config.faults()}), kThisMachine, &error);
-  return start_up.filter.empty() ? StepResult::Failed(0, error) : StepResult::Done();
+  const bool learning = start_up.config.learning();
+  start_up.filter = BuildFilter(RendererPolicy({.faults = start_up.config.faults(), .learning = learning}), kThisMachine,
+                                &error, learning ? Unlisted::kTell : Unlisted::kTrap);
+  if (start_up.filter.empty()) {
+    return StepResult::Failed(0, error);
+  }
+  // The browser knows this state by these words, and goes on expecting a filter.
+  return learning ? StepResult::Skipped("learning: calls are logged, not stopped") : StepResult::Done();
+}
+
+StepResult PrepareLearning(StartUp& start_up) {
+  if (!start_up.config.learning()) {
+    return StepResult::Done();
+  }
+  Result<ListenerSockets> sockets = CreateListenerSockets();
+  if (!sockets) {
+    return StepResult::Failed(sockets.error().value(), "a socket for listeners");
+  }
+  start_up.listeners = std::move(*sockets);
+  return StepResult::Done();
 }
 
 StepResult PrepareLandlock(StartUp& start_up) {
@@ -91,6 +123,9 @@ StepResult EnterFilter(RendererBirth& birth) {
     return StepResult::Skipped("no filter");
   }
   NameOwnPid(filter, static_cast<uint32_t>(::getpid()));  // 1 where it has a PID namespace
+  if (birth.start_up.config.learning()) {
+    return EnterTellingFilter(birth.start_up);
+  }
   if (const int error = InstallFilter(filter); error != 0) {
     return StepResult::Failed(error, "seccomp");
   }

@@ -10,6 +10,8 @@ namespace bulkhead {
 // init: what its renderers will apply is made once.
 StepResult BuildRendererFilter(StartUp& start_up);
 StepResult PrepareLandlock(StartUp& start_up);
+// init, after the checks: where renderers of a learning compartment hand over what hears of their calls.
+StepResult PrepareLearning(StartUp& start_up);
 // init: nothing can ever be gained again; SYS_ADMIN stays permitted, for the zygote's clones.
 StepResult DropCapabilities(StartUp& start_up);
 

@@ -13,6 +13,7 @@
 #include "ipc/os/unique_fd.h"
 #include "renderer/page/page.h"
 #include "renderer/probe/memory_scan.h"
+#include "renderer/process/call_listeners.h"
 #include "renderer/process/layer_book.h"
 #include "renderer/sandbox/filter_program.h"
 #include "spawn.pb.h"
@@ -38,6 +39,7 @@ struct StartUp {
   InheritedMemory probed_memory;       // after the warm-up, of a compartment that probes
   std::vector<int> engine_descriptors; // opened by the engine, kept under their numbers
   FilterProgram filter;                // what every renderer installs last; empty: none
+  ListenerSockets listeners;           // in learning mode
   UniqueFd landlock;                   // the ruleset that every renderer enters
   uint64_t mapped_bytes = 0;           // address space of the warm process; 0: not known
 

@@ -52,6 +52,7 @@ constexpr Step<StartUp> kInit[] = {
     {"root", "root", kLayer, EmptyRoot},
     {"bounding_set", "capabilities", kLayer, DropCapabilities},
     {"reaper", nullptr, kRequired, BecomeReaper},
+    {"learning", nullptr, kRequired, PrepareLearning},
 };
 
 // zygote_steps.cc. A fork of init.

@@ -9,8 +9,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "ipc/os/unique_fd.h"
-
 namespace bulkhead {
 namespace {
 
@@ -67,10 +65,16 @@ FilterProgram Export(scmp_filter_ctx filter, std::string* error) {
   return program;
 }
 
+sock_fprog CodeOf(const FilterProgram& program) {
+  return {static_cast<unsigned short>(program.size()), const_cast<sock_filter*>(program.data())};
+}
+
 }  // namespace
 
-FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, Architecture architecture, std::string* error) {
-  const Filter filter(::seccomp_init(SCMP_ACT_TRAP));
+FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, Architecture architecture, std::string* error,
+                          Unlisted unlisted) {
+  const uint32_t otherwise = unlisted == Unlisted::kTrap ? SCMP_ACT_TRAP : SCMP_ACT_NOTIFY;
+  const Filter filter(::seccomp_init(otherwise));
   if (filter == nullptr) {
     *error = "seccomp_init failed";
     return {};
@@ -84,7 +88,7 @@ FilterProgram BuildFilter(const std::vector<SystemCallGroup>& policy, Architectu
     }
   }
   // The default for another ABI kills one thread and leaves half a process.
-  ::seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRAP);
+  ::seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, otherwise);
   ::seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
   for (const SystemCallGroup& group : policy) {
     for (const SystemCallRule& rule : group.rules) {
@@ -106,12 +110,24 @@ void NameOwnPid(FilterProgram& program, uint32_t pid) {
 }
 
 int InstallFilter(const FilterProgram& program) {
-  const sock_fprog code{static_cast<unsigned short>(program.size()), const_cast<sock_filter*>(program.data())};
+  const sock_fprog code = CodeOf(program);
   const long result = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &code);
   if (result == 0) {
     return 0;
   }
   return result > 0 ? ESRCH : errno;  // the id of a thread that has a filter of its own
+}
+
+Result<UniqueFd> InstallTellingFilter(const FilterProgram& program) {
+  const sock_fprog code = CodeOf(program);
+  // The result is a descriptor: a thread that could not be taken along is told by an error here, not by its id.
+  constexpr unsigned kFlags =
+      SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_TSYNC_ESRCH | SECCOMP_FILTER_FLAG_NEW_LISTENER;
+  const long listener = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, kFlags, &code);
+  if (listener < 0) {
+    return ErrnoError();
+  }
+  return UniqueFd(static_cast<int>(listener));
 }
 
 }  // namespace bulkhead

@@ -39,7 +39,7 @@ struct SystemCallGroup {
 struct PolicyOptions {
   // Faults may send what a renderer never does (descriptors), so that the browser's own checks stay tested.
   bool faults = false;
-  // The filter only watches: what hears of its calls is handed to init in a message.
+  // The filter only watches: the descriptor by which it tells goes to init in a message.
   bool learning = false;
 };
 

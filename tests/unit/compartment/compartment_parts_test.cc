@@ -14,6 +14,7 @@
 
 #include "browser/compartment/child_watch.h"
 #include "browser/compartment/compartment_config.h"
+#include "browser/compartment/compartment_report.h"
 #include "browser/compartment/packet_socket.h"
 #include "browser/compartment/pidfd.h"
 #include "browser/compartment/zygote_link.h"
@@ -38,6 +39,33 @@ TEST(CompartmentConfigTest, CarriesWhatTheOptionsSay) {
   EXPECT_EQ(config.pause_at(0), "root");
   EXPECT_EQ(config.drop_uid(), 1000u);
   EXPECT_EQ(config.drop_gid(), 1001u);
+  EXPECT_FALSE(config.learning());
+  options.learning = true;
+  EXPECT_TRUE(MakeConfig(options, "b", nullptr, nullptr).learning());
+}
+
+TEST(CompartmentReportTest, HasWhatInitSaysOfACall) {
+  spawn::InitEvent::LearnedCall call;
+  call.set_pid(7);
+  call.set_kind(2);
+  call.set_count(16);
+  call.set_tid(9);
+  call.set_call(41);
+  call.set_architecture(0xc000003e);
+  for (uint64_t argument : {1, 2, 3, 4, 5, 6, 7}) {  // one more than there are
+    call.add_arguments(argument);
+  }
+  call.set_policy("{\"socket\"},");
+  const CallReport report = ReportOf(call);
+  EXPECT_EQ(report.compartment_pid, 7);
+  EXPECT_EQ(report.kind, 2u);
+  EXPECT_EQ(report.count, 16u);
+  EXPECT_FALSE(report.others);
+  EXPECT_EQ(report.thread, 9);
+  EXPECT_EQ(report.number, 41);
+  EXPECT_EQ(report.architecture, 0xc000003e);
+  EXPECT_THAT(report.arguments, testing::ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_EQ(report.policy, "{\"socket\"},");
 }
 
 TEST(CompartmentConfigTest, NoPausesWithoutFaultsAndNoIdsFromNonsense) {

@@ -17,10 +17,10 @@
 
 namespace bulkhead {
 
-enum class Answer { kAllow, kTrap, kNoSuchCall, kTryAgain, kForbidden, kOther };
+enum class Answer { kAllow, kTrap, kTell, kNoSuchCall, kTryAgain, kForbidden, kOther };
 
 inline std::ostream& operator<<(std::ostream& out, Answer answer) {
-  constexpr const char* kNames[] = {"allow", "trap", "ENOSYS", "EAGAIN", "EPERM", "another action"};
+  constexpr const char* kNames[] = {"allow", "trap", "tell", "ENOSYS", "EAGAIN", "EPERM", "another action"};
   return out << kNames[static_cast<size_t>(answer)];
 }
 
@@ -33,7 +33,8 @@ class FilterAsker {
                        uint32_t own_pid = 1)
       : architecture_(architecture) {
     std::string error;
-    program_ = BuildFilter(RendererPolicy(options), architecture, &error);
+    program_ = BuildFilter(RendererPolicy(options), architecture, &error,
+                           options.learning ? Unlisted::kTell : Unlisted::kTrap);
     EXPECT_EQ(error, "");
     EXPECT_FALSE(program_.empty());
     NameOwnPid(program_, own_pid);
@@ -54,6 +55,8 @@ class FilterAsker {
         return Answer::kAllow;
       case SECCOMP_RET_TRAP:
         return Answer::kTrap;
+      case SECCOMP_RET_USER_NOTIF:
+        return Answer::kTell;
       case SECCOMP_RET_ERRNO | ENOSYS:
         return Answer::kNoSuchCall;
       case SECCOMP_RET_ERRNO | EAGAIN:

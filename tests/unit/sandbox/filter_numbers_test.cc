@@ -93,10 +93,24 @@ TEST(FilterNumbersTest, FaultsMayPassDescriptorsAndEndASocketAndNoMore) {
   ExpectAll(FilterAsker({.faults = true}), expected);
 }
 
-TEST(FilterNumbersTest, LearningMaySendItsListenerAndNoMore) {
-  std::map<int, Expected> expected = kExpected;
-  expected[SYS_sendmsg] = kSome;
-  ExpectAll(FilterAsker({.learning = true}), expected);
+Answer Told(Answer answer) {
+  return answer == Answer::kTrap ? Answer::kTell : answer;
+}
+
+TEST(FilterNumbersTest, LearningTellsWhatIsTrappedElseAndMaySendItsListener) {
+  std::map<int, Expected> expected;
+  for (int number = 0; number <= kLastNumber; ++number) {
+    const auto found = kExpected.find(number);
+    const Expected usual = found != kExpected.end() ? found->second : Expected{Answer::kTrap, Answer::kTrap};
+    expected[number] = {Told(usual.zeroes), Told(usual.ones)};
+  }
+  expected[SYS_sendmsg] = {Answer::kAllow, Answer::kTell};
+  const FilterAsker filter({.learning = true});
+  ExpectAll(filter, expected);
+  for (int number = 0; number <= kLastNumber; ++number) {
+    EXPECT_EQ(filter.Ask(kX32Bit | number), Answer::kTell) << "x32 call " << number;
+    EXPECT_EQ(filter.AskAs(AUDIT_ARCH_I386, number), Answer::kTell) << "32-bit call " << number;
+  }
 }
 
 TEST(FilterNumbersTest, NumbersBeyondAllCalls) {
