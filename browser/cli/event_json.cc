@@ -177,6 +177,15 @@ class FieldWriter {
     fields_["url"] = e.url;
     fields_["reason"] = e.reason;
   }
+  void operator()(const SandboxCall& e) {
+    Begin("sandbox.call", e.tab, e.generation);
+    fields_["syscall"] = e.syscall;
+    fields_["abi"] = e.abi;
+    fields_["thread"] = e.thread;
+    fields_["args"] = array(e.args.begin(), e.args.end());
+    fields_["count"] = e.count;
+    fields_["policy"] = e.policy.empty() ? value(nullptr) : value(e.policy);
+  }
   void operator()(const Dropped& e) {
     Begin("dropped");
     fields_["count"] = e.count;

@@ -87,6 +87,22 @@ class TextWriter {
   std::string operator()(const ResourceRefused& e) {
     return Tab(e.tab, "refused", kYellow, Clean(e.url) + ": " + Clean(e.reason));
   }
+  std::string operator()(const SandboxCall& e) {
+    std::string text = Clean(e.syscall);
+    if (!e.abi.empty() && e.abi != "native") {
+      text += " (" + Clean(e.abi) + ")";
+    }
+    text += e.count == 1 ? " once" : " " + std::to_string(e.count) + " times";
+    if (!e.thread.empty()) {
+      text += std::string(e.count == 1 ? "" : ", first") + " on " + Clean(e.thread);
+    }
+    if (e.abi.empty()) {
+      text += ", of more kinds than are kept";
+    } else {
+      text += e.policy.empty() ? "; no rule can allow it" : "; rule: " + Clean(e.policy);
+    }
+    return e.tab == 0 ? Line("spare", "learned", kYellow, text) : Tab(e.tab, "learned", kYellow, text + Generation(e.generation));
+  }
   std::string operator()(const Dropped& e) {
     return Host("dropped", kYellow, std::to_string(e.count) + " lines: the reader was too slow");
   }

@@ -42,6 +42,8 @@ const char kRunFooter[] =
     "\n" BULKHEAD_UNITS_TEXT
     "With --json: one object a line, each with t (seconds since start) and event; first host.start,\n"
     "last summary. A slow reader loses the oldest events (counted by dropped), never the summary.\n"
+    "With --sandbox-learn: a sandbox.call (learned) for each kind of call that was let through, before the\n"
+    "summary, with its rule for renderer/sandbox/system_call_policy.cc. Only with pages that you trust.\n"
     "Restarts: 3 in 30 s, after 100 ms doubling to 10 s (+-20 %), forgotten after 10 s of stable life.\n"
     "\n" BULKHEAD_EXIT_TEXT;
 

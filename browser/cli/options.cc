@@ -24,11 +24,18 @@ constexpr std::array<std::string_view, 13> kLayers = {
 constexpr std::array<std::pair<std::string_view, int>, 6> kLogLevels = {
     {{"trace", 0}, {"debug", 1}, {"info", 2}, {"warn", 3}, {"error", 4}, {"off", 6}}};  // spdlog's numbers
 
+#ifdef BULKHEAD_SANITIZED
+constexpr bool kNoFilter = true;
+#else
+constexpr bool kNoFilter = false;
+#endif
+
 // The values as written; turned into options after parsing, so that each mistake is said in our own words.
 struct RawOptions {
   bool json = false;
   bool faults = false;
   bool no_spare = false;
+  bool learn = false;
   std::optional<std::string> duration, screenshots, viewport, workers, log_level, sandbox, disable, model, hang_warn,
       hang_kill, restart, memory_limit, renderer;
   std::vector<std::string> posts;
@@ -215,6 +222,24 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
   return true;
 }
 
+// Learning is about the filter: there has to be one.
+bool TakeLearning(bool learn, HostOptions* host, UserError* error) {
+  host->learning = learn;
+  const auto& disabled = host->disabled_layers;
+  const bool left_out = std::ranges::find(disabled, "seccomp") != disabled.end();
+  if (!learn || (!kNoFilter && host->sandbox != SandboxMode::kOff && !left_out)) {
+    return true;
+  }
+  const std::string what = "no filter could tell what it forbids";
+  if (kNoFilter) {
+    *error = {"usage", "--sandbox-learn", what + ": this build is made with a sanitizer", "use another build"};
+  } else {
+    *error = {"usage", "--sandbox-learn",
+              what + " with " + (left_out ? "--sandbox-disable=seccomp" : "--sandbox=off"), "leave one of the two out"};
+  }
+  return false;
+}
+
 // CLI11 leaves two empty lines between groups.
 std::string Tidy(std::string help) {
   for (size_t at; (at = help.find("\n\n\n")) != std::string::npos;) {
@@ -291,6 +316,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   run_app->add_option("--post", run_raw.posts, "Give a tab's bulkhead.onmessage a value; repeatable")
       ->type_name("TAB:JSON")->allow_extra_args(false)->group("Pages");
   AddSessionOptions(*run_app, run_raw, kRunDefaults);
+  run_app->add_flag("--sandbox-learn", run_raw.learn,
+                    "Let system calls through that the policy forbids, and say\n"
+                    "at the end which rules would allow them")
+      ->group("Processes");
 
   DemoArguments demo;
   demo.session.host.faults = true;
@@ -342,7 +371,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     return TakeProbe(probe_raw, &probe, &error) ? CommandLine(std::move(probe)) : CommandLine(std::move(error));
   }
   if (run_app->parsed()) {
-    return TakeSession(run_raw, &run.session, &error) ? CommandLine(std::move(run)) : CommandLine(std::move(error));
+    const bool good = TakeSession(run_raw, &run.session, &error) && TakeLearning(run_raw.learn, &run.session.host, &error);
+    return good ? CommandLine(std::move(run)) : CommandLine(std::move(error));
   }
   return TakeSession(demo_raw, &demo.session, &error) ? CommandLine(std::move(demo)) : CommandLine(std::move(error));
 }

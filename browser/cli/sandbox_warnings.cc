@@ -19,6 +19,11 @@ std::vector<UserError> SandboxWarnings(const HostStart& start) {
     if (state == kApplied || state == "not built") {
       continue;
     }
+    if (state == kLearning) {
+      warnings.push_back({"warning", "--sandbox-learn", "system calls that the policy forbids are let through, and listed at the end",
+                          "open only what you trust"});
+      continue;
+    }
     const auto fact = std::ranges::find(LayerFacts(), name, &LayerFact::name);
     warnings.push_back({"weaker sandbox", name, state, fact != LayerFacts().end() ? std::string(fact->effect) : ""});
   }

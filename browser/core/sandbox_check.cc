@@ -58,10 +58,11 @@ std::string NameIn(std::string_view status) {
 }  // namespace
 
 SandboxClaims SandboxClaims::Of(const LayerStates& layers) {
-  const auto applied = [&](std::string_view name) {
-    return std::ranges::any_of(layers, [&](const auto& layer) { return layer.first == name && layer.second == kApplied; });
+  const auto is = [&](std::string_view name, std::string_view state) {
+    return std::ranges::any_of(layers, [&](const auto& layer) { return layer.first == name && layer.second == state; });
   };
-  return {applied("capabilities"), applied("no_new_privs"), applied("seccomp")};
+  // A filter that only watches shows as any other.
+  return {is("capabilities", kApplied), is("no_new_privs", kApplied), is("seccomp", kApplied) || is("seccomp", kLearning)};
 }
 
 SandboxFinding CheckSandbox(const SandboxClaims& claims, uint32_t threads, const SandboxSight& sight) {

@@ -54,6 +54,17 @@ struct TabRestarting { TabId tab; uint32_t attempt; double delay_ms; };
 struct TabGaveUp { TabId tab; };
 struct TabClosed { TabId tab; };
 struct ResourceRefused { TabId tab; std::string url; std::string reason; };
+// A kind of call that the policy forbids, of a run in learning mode. At its end, before the summary.
+struct SandboxCall {
+  TabId tab;  // 0: a renderer that no tab had yet
+  uint32_t generation;
+  std::string syscall;
+  std::string abi;     // "native", "32-bit", "x32"; empty: calls of further kinds, of which only the count is known
+  std::string thread;  // that made the first one; empty: not known
+  std::vector<uint64_t> args;  // of the first one
+  uint64_t count;
+  std::string policy;  // the line that would allow it; empty: none can
+};
 struct Dropped { uint64_t count; };
 
 // How an attempt of a probing renderer went, as the renderer says it. Told by Host::on_probe_report, not as an event.
@@ -91,7 +102,7 @@ struct Summary {
 using EventBody = std::variant<HostStart, TabStarting, TabLive, TabFirstFrame, TabTitle, ConsoleEvent, TabError, FaultFired,
                                TabMessage, TabMessagesDropped,
                                TabUnresponsive, TabResponsive, TabGone, TabRestarting, TabGaveUp, TabClosed,
-                               ResourceRefused, Dropped, Summary>;
+                               ResourceRefused, SandboxCall, Dropped, Summary>;
 
 struct Event {
   double t = 0;  // seconds since start

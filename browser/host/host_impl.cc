@@ -6,6 +6,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "browser/core/thread_name.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/sandbox_refusal.h"
 #include "ipc/os/check.h"
@@ -37,7 +38,8 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
       census_(options_.owns_process),
       admission_(descriptor_limit, OpenDescriptors()),
       log_(options_.log_level),
-      verifier_(options_.sandbox, log_, std::move(read_sandbox)),
+      read_sandbox_(std::move(read_sandbox)),
+      verifier_(options_.sandbox, log_, read_sandbox_),
       environment_{loop_, options_, clock_, log_, verifier_, BULKHEAD_BUILD_ID},
       started_(clock_.Now()),
       first_words_(std::move(sink), options_),
@@ -72,6 +74,29 @@ void HostImpl::OnCompartmentReady(Compartment& compartment, const CompartmentRep
   first_words_.OnCompartmentReady(report.layers, Seconds());
   verifier_.SetLayers(report.layers);
   pool_.OnCompartmentReady(compartment, report);
+}
+
+void HostImpl::OnCallLearned(const CallReport& report) {
+  LearnedCall call;
+  if (!report.others) {
+    call.arguments.assign(report.arguments.begin(), report.arguments.end());
+  }
+  call.count = report.count;
+  call.policy = report.policy;
+  const LearnedCalls::Key key{pool_.epoch(), report.compartment_pid, report.kind};
+  if (const RendererHost* renderer = pool_.Find(report.compartment_pid)) {
+    const auto tab = std::ranges::find_if(tabs_, [&](const auto& entry) { return entry.second->renderer() == renderer; });
+    if (tab != tabs_.end()) {
+      call.tab = tab->first;
+      call.generation = tab->second->generation();
+    }
+    if (!report.others && learned_.WantsThread(key)) {
+      if (const Result<SandboxSight> sight = read_sandbox_(renderer->host_pid())) {
+        call.thread = NameOfThread(*sight, report.compartment_pid, report.thread);
+      }
+    }
+  }
+  learned_.Note(key, {report.others, report.number, report.architecture}, std::move(call));
 }
 
 void HostImpl::OnCompartmentFatal(UserError error) {
@@ -243,6 +268,13 @@ void HostImpl::FinishShutdown() {
   });
 }
 
+void HostImpl::EmitLearned() {
+  for (LearnedCall& call : learned_.InOrder()) {
+    Emit(SandboxCall{call.tab, call.generation, std::move(call.name), std::move(call.abi), std::move(call.thread),
+                     std::move(call.arguments), call.count, std::move(call.policy)});
+  }
+}
+
 void HostImpl::TellSummary(TimePoint deadline) {
   uint64_t kept = 0;
   for (const auto& [id, tab] : tabs_) {
@@ -265,6 +297,7 @@ void HostImpl::TellSummary(TimePoint deadline) {
   summary.host.messages_in = pool_.traffic().messages_in;
   summary.host.messages_out = pool_.traffic().messages_out;
   summary.host.bad_messages = pool_.traffic().bad_messages;
+  EmitLearned();
   const auto done = std::exchange(done_, nullptr);
   Emit(summary);
   done(summary);

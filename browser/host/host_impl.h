@@ -15,6 +15,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "browser/core/admission.h"
+#include "browser/core/learned_calls.h"
 #include "browser/host/browser_log.h"
 #include "browser/host/compartment_keeper.h"
 #include "browser/host/file_service.h"
@@ -49,6 +50,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) override;
   void OnCompartmentLost() override { pool_.OnCompartmentLost(); }
   void OnRendererExited(const RendererExit& exit) override { pool_.OnRendererExited(exit); }
+  void OnCallLearned(const CallReport& report) override;
   void OnCompartmentFatal(UserError error) override;
   void OnCompartmentEnded() override { FinishIfEmpty(); }
 
@@ -76,6 +78,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void EndRenderers();
   void FinishIfEmpty();
   void FinishShutdown();
+  void EmitLearned();
   // Once no child is left, or has been waited for in vain.
   void TellSummary(TimePoint deadline);
   double Seconds() const { return std::chrono::duration<double>(clock_.Now() - started_).count(); }  // since the start
@@ -88,6 +91,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   HostCensus census_;
   const Admission admission_;
   const BrowserLog log_;
+  const SandboxVerifier::Reader read_sandbox_;
   SandboxVerifier verifier_;
   const RendererHost::Environment environment_;
   const TimePoint started_;
@@ -98,6 +102,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   CompartmentKeeper compartment_;
   RendererPool pool_;
   std::map<TabId, std::unique_ptr<Tab>> tabs_;
+  LearnedCalls learned_;
   bool ever_live_ = false;  // a renderer was
   bool refused_ = false;    // the sandbox, and told as fatal
   uint32_t last_page_id_ = 0;

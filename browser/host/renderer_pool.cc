@@ -42,7 +42,7 @@ void RendererPool::OnCompartmentLost() {
 
 void RendererPool::OnRendererExited(const RendererExit& exit) {
   for (const auto& [id, renderer] : renderers_) {
-    if (renderer->epoch() == epoch_ && renderer->compartment_pid() == exit.compartment_pid) {
+    if (IsIn(*renderer, exit.compartment_pid)) {
       renderer->OnExit(exit);
       return;
     }
@@ -50,6 +50,16 @@ void RendererPool::OnRendererExited(const RendererExit& exit) {
   if (spawning() > 0) {
     early_exits_[exit.compartment_pid] = exit;
   }
+}
+
+const RendererHost* RendererPool::Find(int compartment_pid) const {
+  const auto found =
+      std::ranges::find_if(renderers_, [&](const auto& entry) { return IsIn(*entry.second, compartment_pid); });
+  return found != renderers_.end() ? found->second.get() : nullptr;
+}
+
+bool RendererPool::IsIn(const RendererHost& renderer, int compartment_pid) const {
+  return renderer.epoch() == epoch_ && renderer.compartment_pid() == compartment_pid;
 }
 
 uint64_t RendererPool::spawning() const {

@@ -42,6 +42,11 @@ class RendererPool final : private RendererHost::Owner {
   void OnCompartmentLost();
   void OnRendererExited(const RendererExit& exit);
 
+  // Of the compartment that lives; null for one that is gone, or whose spawn is not answered yet.
+  const RendererHost* Find(int compartment_pid) const;
+  // The number of that compartment.
+  uint64_t epoch() const { return epoch_; }
+
   // Calls Tab::StartIn() or Tab::FailToStart(), later.
   void Ask(Tab& tab);
   void Tick(TimePoint now, Duration late);
@@ -64,6 +69,7 @@ class RendererPool final : private RendererHost::Owner {
   RendererHost* RendererFor(const Tab& tab, ErrorCode* error);
   Result<RendererHost*> Make();
   void KeepSpare();
+  bool IsIn(const RendererHost& renderer, int compartment_pid) const;
   uint64_t spawning() const;
   TimePoint GoodbyeDeadline() const { return environment_.clock.Now() + environment_.options.goodbye_deadline; }
 

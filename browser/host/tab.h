@@ -63,6 +63,9 @@ class Tab final : public RendererPage {
 
   TabId id() const { return id_; }
   TabState state() const { return machine_.state(); }
+  uint32_t generation() const { return machine_.generation(); }
+  // Null while it has none.
+  const RendererHost* renderer() const { return renderer_; }
   const std::string& site() const { return page_.site; }
   const TabGone* last_death() const { return last_death_ ? &*last_death_ : nullptr; }
   std::optional<FrameCopy> CopyFrame() const;

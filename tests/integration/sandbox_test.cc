@@ -3,6 +3,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <map>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <chrono>
@@ -111,6 +113,81 @@ TEST_F(SandboxTest, WithoutALayerTheKernelAnswersAndThePageLives) {
   const auto fired = EventsOf(result.lines, "fault.fired");
   ASSERT_EQ(fired.size(), 2u);
   EXPECT_THAT(Text(fired[1].at("evidence")), StartsWith("socket: "));
+}
+
+class LearningTest : public SandboxTest {
+ protected:
+  // A page that makes these calls one after the other, all of them let through, and then does `last`.
+  ProgramResult RunWithCalls(const std::vector<std::string>& calls, const std::string& last = "",
+                             std::vector<std::string> options = {}) {
+    std::string script = "setTimeout(function () {";
+    for (const std::string& call : calls) {
+      script += "fault.inject('syscall.forbidden', {name: '" + call + "'});";
+    }
+    std::vector<std::string> arguments = {"run",      "--json", "--sandbox-learn", "--enable-faults", "--restart=never",
+                                          "--duration", "1"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    arguments.push_back(Page("learn.html", script + last + "}, 1);"));
+    ProgramResult result = RunBulkhead(arguments);
+    EXPECT_EQ(result.code, 0) << result.errors;
+    EXPECT_THAT(StreamErrors(result.lines), IsEmpty());
+    EXPECT_THAT(result.errors, StartsWith("bulkhead: warning: --sandbox-learn: "));
+    return result;
+  }
+};
+
+TEST_F(LearningTest, AForbiddenCallIsDoneAndListedAndThePageLives) {
+  const ProgramResult result = RunWithCalls({"socket"});
+  EXPECT_EQ(EventsOf(result.lines, "host.start")[0].at("sandbox").at("layers").at("seccomp"),
+            "learning: calls are logged, not stopped");
+  EXPECT_THAT(EventsOf(result.lines, "tab.gone"), IsEmpty());
+  EXPECT_EQ(EventsOf(result.lines, "fault.fired").size(), 2u) << "the call did not come back";
+  // Not one of the start-up's own, nor of the page's: the policy has all those.
+  const auto calls = EventsOf(result.lines, "sandbox.call");
+  ASSERT_EQ(calls.size(), 1u);
+  EXPECT_EQ(calls[0].at("tab"), 1);
+  EXPECT_EQ(calls[0].at("generation"), 1);
+  EXPECT_EQ(calls[0].at("syscall"), "socket");
+  EXPECT_EQ(calls[0].at("abi"), "native");
+  EXPECT_EQ(calls[0].at("thread"), "main");
+  EXPECT_EQ(calls[0].at("args").at(0), 2);  // AF_INET
+  EXPECT_EQ(calls[0].at("count"), 1);
+  EXPECT_EQ(calls[0].at("policy"), "{\"socket\"},");
+  const json::value summary = json::parse(result.lines.back());
+  EXPECT_EQ(summary.at("tabs").at(0).at("state"), "live");
+  EXPECT_EQ(summary.at("tabs").at(0).at("generations"), 1);
+}
+
+TEST_F(LearningTest, ManyCallsAreALineForEachKindWithItsCount) {
+  const std::vector<std::string> mixed = {"openat", "kill", "openat", "openat", "unshare", "openat", "kill", "openat", "kill"};
+  std::map<std::string, int> counts;
+  for (const json::object& call : EventsOf(RunWithCalls(mixed, "", {"--sandbox=best-effort"}).lines, "sandbox.call")) {
+    counts[Text(call.at("syscall"))] += call.at("count").to_number<int>();
+  }
+  EXPECT_EQ(counts, (std::map<std::string, int>{{"kill", 3}, {"openat", 5}, {"unshare", 1}}));
+}
+
+TEST_F(LearningTest, WhatADeadRendererHadAskedForIsKnown) {
+  const ProgramResult result = RunWithCalls({"socket", "socket", "socket"}, "fault.inject('crash.segv');");
+  const auto gone = EventsOf(result.lines, "tab.gone");
+  ASSERT_EQ(gone.size(), 1u);
+  EXPECT_EQ(gone[0].at("cause"), "Signalled");
+  const auto calls = EventsOf(result.lines, "sandbox.call");
+  ASSERT_EQ(calls.size(), 1u);
+  EXPECT_EQ(calls[0].at("tab"), 1);
+  EXPECT_EQ(calls[0].at("count"), 3);
+}
+
+TEST_F(LearningTest, NoRuleIsForACallByAnotherAbi) {
+  const auto calls = EventsOf(RunWithCalls({}, "fault.inject('syscall.abi32');").lines, "sandbox.call");
+  ASSERT_EQ(calls.size(), 1u);
+  EXPECT_EQ(calls[0].at("syscall"), "getpid");
+  EXPECT_EQ(calls[0].at("abi"), "x32");
+  EXPECT_TRUE(calls[0].at("policy").is_null());
+}
+
+TEST_F(LearningTest, APageThatAsksForNothingForbiddenIsListedWithNothing) {
+  EXPECT_THAT(EventsOf(RunWithCalls({}).lines, "sandbox.call"), IsEmpty());
 }
 
 // Says what time it is for as long as it lives.

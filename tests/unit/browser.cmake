@@ -5,6 +5,7 @@ bulkhead_test(browser_core_test
   unit/browser/frame_stats_test.cc
   unit/browser/hang_monitor_test.cc
   unit/browser/layer_states_test.cc
+  unit/browser/learned_calls_test.cc
   unit/browser/log_lines_test.cc
   unit/browser/memory_monitor_test.cc
   unit/browser/posted_messages_test.cc
@@ -16,6 +17,7 @@ bulkhead_test(browser_core_test
   unit/browser/sanitise_test.cc
   unit/browser/system_call_name_test.cc
   unit/browser/tab_state_test.cc
+  unit/browser/thread_name_test.cc
   LIBS bulkhead_browser_core)
 
 bulkhead_test(browser_host_test
@@ -26,6 +28,7 @@ bulkhead_test(browser_host_test
   unit/browser/file_copy_test.cc
   unit/browser/file_service_test.cc
   unit/browser/host_deaths_test.cc
+  unit/browser/host_learning_test.cc
   unit/browser/host_messages_test.cc
   unit/browser/host_refusals_test.cc
   unit/browser/host_verify_test.cc

@@ -6,6 +6,8 @@
 namespace bulkhead {
 namespace {
 
+using FindingKind = SandboxFinding::Kind;
+
 constexpr SandboxClaims kAllClaims{true, true, true};
 
 struct Figures {
@@ -51,7 +53,7 @@ SandboxSight Sight(int threads = 5) {
 
 TEST(SandboxCheckTest, WhatIsClaimedIsSeen) {
   const SandboxFinding finding = CheckSandbox(kAllClaims, 5, Sight());
-  EXPECT_EQ(finding.kind, SandboxFinding::Kind::kAsClaimed) << finding.what;
+  EXPECT_EQ(finding.kind, FindingKind::kAsClaimed) << finding.what;
 }
 
 TEST(SandboxCheckTest, EveryFigureOfEveryThreadCounts) {
@@ -79,7 +81,7 @@ TEST(SandboxCheckTest, EveryFigureOfEveryThreadCounts) {
       figures.*one.figure = one.value;
       sight.threads[thread] = Text(figures);
       const SandboxFinding finding = CheckSandbox(kAllClaims, 5, sight);
-      EXPECT_EQ(finding.kind, SandboxFinding::Kind::kMismatch) << one.what;
+      EXPECT_EQ(finding.kind, FindingKind::kMismatch) << one.what;
       EXPECT_EQ(finding.what, one.what);
       EXPECT_EQ(finding.thread, "one of five");
     }
@@ -99,7 +101,7 @@ TEST(SandboxCheckTest, ALayerThatIsNotClaimedIsNotChecked) {
   figures.no_new_privs = "0";
   figures.seccomp = "0";
   sight.threads[3] = Text(figures);
-  EXPECT_EQ(CheckSandbox({}, 5, sight).kind, SandboxFinding::Kind::kAsClaimed);
+  EXPECT_EQ(CheckSandbox({}, 5, sight).kind, FindingKind::kAsClaimed);
   EXPECT_EQ(CheckSandbox({true, false, false}, 5, sight).what, "CapEff is 000001fffeffffff, not 0000000000000000");
   EXPECT_EQ(CheckSandbox({false, true, false}, 5, sight).what, "NoNewPrivs is 0, not 1");
   EXPECT_EQ(CheckSandbox({false, false, true}, 5, sight).what, "Seccomp is 0, not 2");
@@ -111,7 +113,7 @@ TEST(SandboxCheckTest, AThreadsNameProvesNothing) {
     Figures figures;
     figures.name = name;
     sight.threads[4] = Text(figures);
-    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kAsClaimed) << name;
+    EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, FindingKind::kAsClaimed) << name;
     figures.seccomp = "0";
     sight.threads[4] = Text(figures);
     EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "Seccomp is 0, not 2") << name;
@@ -140,7 +142,7 @@ TEST(SandboxCheckTest, AHostileNameIsSanitisedWhereItIsTold) {
 
 TEST(SandboxCheckTest, MoreThreadsThanSaidIsAMismatch) {
   SandboxSight sight = Sight();
-  EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).kind, SandboxFinding::Kind::kMismatch);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).kind, FindingKind::kMismatch);
   EXPECT_EQ(CheckSandbox(kAllClaims, 4, sight).what, "4 threads said, 5 seen");
   // One that began between the two looks.
   sight.threads.push_back(sight.threads.back());
@@ -154,16 +156,16 @@ TEST(SandboxCheckTest, MoreThreadsThanSaidIsAMismatch) {
 
 TEST(SandboxCheckTest, FewerThreadsMayBeAnEnd) {
   SandboxSight sight = Sight(4);
-  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kFewerThreads);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, FindingKind::kFewerThreads);
   EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).what, "5 threads said, 4 seen");
   sight = Sight();
   sight.threads.pop_back();
-  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kFewerThreads);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, FindingKind::kFewerThreads);
   // It excuses no wrong figure.
   Figures figures;
   figures.seccomp = "0";
   sight.threads[0] = Text(figures);
-  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, SandboxFinding::Kind::kMismatch);
+  EXPECT_EQ(CheckSandbox(kAllClaims, 5, sight).kind, FindingKind::kMismatch);
 }
 
 TEST(SandboxCheckTest, OnlyAppliedIsAClaim) {
@@ -175,6 +177,12 @@ TEST(SandboxCheckTest, OnlyAppliedIsAClaim) {
   EXPECT_FALSE(claims.seccomp);
   EXPECT_TRUE(SandboxClaims::Of(LayerStates{{"seccomp", "applied"}}).seccomp);
   EXPECT_FALSE(SandboxClaims::Of({}).no_new_privs);
+}
+
+TEST(SandboxCheckTest, AFilterThatOnlyWatchesIsAFilterToo) {
+  EXPECT_TRUE(SandboxClaims::Of({{"seccomp", "learning: calls are logged, not stopped"}}).seccomp);
+  EXPECT_FALSE(SandboxClaims::Of({{"capabilities", "learning: calls are logged, not stopped"}}).capabilities);
+  EXPECT_FALSE(SandboxClaims::Of({{"seccomp", "left out by option"}}).seccomp);
 }
 
 }  // namespace

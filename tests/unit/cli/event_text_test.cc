@@ -42,6 +42,17 @@ TEST(EventTextTest, ReadsWell) {
             "   1.000  tab 2   gone         Signalled(SIGSEGV), seen after 0.50 ms · address: 0x10");
 }
 
+TEST(EventTextTest, ALearnedCallHasItsRule) {
+  const auto text = [](const SandboxCall& call) { return EventText({1, call}, {}).substr(10); };
+  EXPECT_EQ(text({1, 1, "socket", "native", "main", {2, 1, 0, 0, 0, 0}, 1, "{\"socket\"},"}),
+            "tab 1   learned      socket once on main; rule: {\"socket\"},");
+  EXPECT_EQ(text({2, 3, "socket", "native", "main", {2, 1, 0, 0, 0, 0}, 8, "{\"socket\"},"}),
+            "tab 2   learned      socket 8 times, first on main; rule: {\"socket\"}, (life 3)");
+  EXPECT_EQ(text({1, 1, "getpid", "x32", "", {}, 2, ""}), "tab 1   learned      getpid (x32) 2 times; no rule can allow it");
+  EXPECT_EQ(text({0, 0, "other calls", "", "", {}, 70, ""}),
+            "spare   learned      other calls 70 times, of more kinds than are kept");
+}
+
 TEST(EventTextTest, ColourIsOnlyThereWhenAskedFor) {
   for (const Event& event : SampleEvents()) {
     EXPECT_THAT(EventText(event, {}), Not(HasSubstr("\x1b")));

@@ -102,6 +102,28 @@ TEST(OptionsTest, PostsAreATabAndJson) {
   }
 }
 
+TEST(OptionsTest, LearningIsRunsAlone) {
+#ifdef BULKHEAD_SANITIZED
+  EXPECT_EQ(ErrorOf({"run", "--sandbox-learn", "a.html"}),
+            "bulkhead: usage: --sandbox-learn: no filter could tell what it forbids: this build is made with a sanitizer; use "
+            "another build");
+#else
+  for (const char* mode : {"--sandbox=strict", "--sandbox=best-effort", "--sandbox-disable=net"}) {
+    const CommandLine line = Parse({"run", "--sandbox-learn", mode, "a.html"});
+    ASSERT_TRUE(std::holds_alternative<RunArguments>(line)) << mode;
+    EXPECT_TRUE(std::get<RunArguments>(line).session.host.learning);
+  }
+  EXPECT_EQ(ErrorOf({"run", "--sandbox-learn", "--sandbox=off", "a.html"}),
+            "bulkhead: usage: --sandbox-learn: no filter could tell what it forbids with --sandbox=off; leave one of the two out");
+  EXPECT_EQ(ErrorOf({"run", "--sandbox-learn", "--sandbox-disable=net,seccomp", "a.html"}),
+            "bulkhead: usage: --sandbox-learn: no filter could tell what it forbids with --sandbox-disable=seccomp; leave one of "
+            "the two out");
+#endif
+  EXPECT_FALSE(std::get<RunArguments>(Parse({"run", "a.html"})).session.host.learning);
+  EXPECT_THAT(ErrorOf({"demo", "--sandbox-learn"}), HasSubstr("--sandbox-learn: no such option"));
+  EXPECT_THAT(ErrorOf({"probe", "--sandbox-learn"}), HasSubstr("--sandbox-learn: no such option"));
+}
+
 TEST(OptionsTest, DemoHasItsOwnDefaults) {
   const CommandLine line = Parse({"demo", "clock", "crash"});
   ASSERT_TRUE(std::holds_alternative<DemoArguments>(line));

@@ -27,5 +27,13 @@ TEST(SandboxWarningsTest, NoSandboxIsToldOnceAndLoudly) {
   EXPECT_THAT(warnings[0].Line(), StartsWith("bulkhead: warning: --sandbox=off: nothing keeps"));
 }
 
+TEST(SandboxWarningsTest, LearningIsToldAsLoudly) {
+  const auto warnings =
+      SandboxWarnings({"strict", {{"user", "applied"}, {"seccomp", "learning: calls are logged, not stopped"}}, "tab"});
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_EQ(warnings[0].Line(), "bulkhead: warning: --sandbox-learn: system calls that the policy forbids are let through, and "
+                                "listed at the end; open only what you trust");
+}
+
 }  // namespace
 }  // namespace bulkhead
