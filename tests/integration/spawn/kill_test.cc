@@ -4,11 +4,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 #include "renderer/process/start_up_order.h"
 #include "tests/integration/spawn/process_tree.h"
 #include "tests/integration/spawn/spawn_fixture.h"
+#include "tests/support/skip.h"
 
 namespace bulkhead {
 namespace {
@@ -185,6 +188,36 @@ TEST_F(KillTest, ADeadZygoteTakesNobodyAlong) {
   EXPECT_TRUE(exits_.empty());
   EndAndExpectNothingLeft();
 }
+
+#ifndef BULKHEAD_SANITIZED  // no filter, no listeners
+size_t ListenersOf(pid_t pid) {
+  const auto descriptors = DescriptorsOf(pid);
+  return static_cast<size_t>(std::ranges::count_if(
+      descriptors, [](const auto& entry) { return entry.second.find("seccomp notify") != std::string::npos; }));
+}
+
+// init holds what hears of every renderer's calls; nobody who is forked from it later does.
+TEST_F(KillTest, InLearningModeInitAloneHoldsTheListeners) {
+  options_.learning = true;
+  ASSERT_TRUE(Start());
+  EXPECT_THAT(report_->layers, testing::Contains(testing::Pair("seccomp", "learning: calls are logged, not stopped")));
+  const auto first = SpawnLive();
+  const int old = compartment_->zygote_pid();
+  ::kill(WaitDescendant("bh-zygote"), SIGKILL);
+  ASSERT_TRUE(WaitUntil([&] { return compartment_->zygote_pid() > old; }));
+  const auto second = SpawnLive();
+  if (DescriptorsOf(compartment_->init_pid()).empty()) {
+    BULKHEAD_SKIP("init's descriptors may not be read");
+  }
+  EXPECT_TRUE(WaitUntil([&] { return ListenersOf(compartment_->init_pid()) == 2; }));
+  for (const pid_t pid : {WaitDescendant("bh-zygote"), first->outcome.renderer.host_pid, second->outcome.renderer.host_pid}) {
+    EXPECT_EQ(ListenersOf(pid), 0u) << pid;
+  }
+  ::kill(first->outcome.renderer.host_pid, SIGKILL);
+  EXPECT_TRUE(WaitUntil([&] { return ListenersOf(compartment_->init_pid()) == 1; }));
+  EndAndExpectNothingLeft();
+}
+#endif
 
 TEST_F(KillTest, AStoppedZygoteIsReplacedAfterTheDeadline) {
   options_.startup_deadline = std::chrono::seconds(2);  // for the warm-up on a loaded machine too
