@@ -1,0 +1,36 @@
+// Stacks of threads: as a crash area gives them, and with the names that debug information has for them. Plain values.
+#ifndef BULKHEAD_BROWSER_CORE_STACK_H_
+#define BULKHEAD_BROWSER_CORE_STACK_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "browser/core/cause.h"
+
+namespace bulkhead {
+
+struct RawStack {
+  std::string thread;
+  std::vector<RawFrame> frames;  // innermost first; the first one is where it stood, the others are return addresses
+  bool aborted = false;          // the C library or the kernel's filter ended it: the innermost frames are theirs
+};
+
+// One address is several of these where functions were inlined: the same module and offset, innermost first.
+struct NamedFrame {
+  std::string function;  // empty: no name is known
+  std::string file;      // empty, and line 0: no line is known
+  uint32_t line = 0;
+  std::string module;    // empty: in no module
+  uint64_t offset = 0;
+  bool operator==(const NamedFrame&) const = default;
+};
+
+struct NamedStack {
+  std::string thread;
+  std::vector<NamedFrame> frames;
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_CORE_STACK_H_

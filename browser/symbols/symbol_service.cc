@@ -1,0 +1,121 @@
+#include "browser/symbols/symbol_service.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "browser/symbols/symboliser.h"
+
+namespace bulkhead {
+namespace {
+
+// Deaths come in rows; a quiet host gets the memory of the modules back, 60 MiB and more.
+constexpr auto kKeepModules = std::chrono::seconds(10);
+
+}  // namespace
+
+SymbolService::~SymbolService() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+}
+
+void SymbolService::StartThread() {
+  // The thread takes no signal: they belong to the loop's.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "symbols");
+    Run();
+  });
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void SymbolService::Name(std::vector<RawStack> stacks, Done done) {
+  const uint64_t id = ++last_id_;
+  pending_[id] = {stacks, std::move(done), clock_.Now() + kDeadline};
+  {
+    const std::lock_guard lock(mutex_);
+    if (jobs_.size() < kMostWaiting) {
+      jobs_.push_back({id, std::move(stacks)});
+    } else {
+      PostFinish(id, Unnamed(stacks));
+    }
+  }
+  if (!thread_.joinable()) {
+    StartThread();
+  }
+  wake_.notify_one();
+}
+
+void SymbolService::Run() {
+  Symboliser symboliser;
+  for (;;) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      const auto due = [this] { return stopping_ || !jobs_.empty(); };
+      if (!wake_.wait_for(lock, kKeepModules, due)) {
+        symboliser.Forget();
+        wake_.wait(lock, due);
+      }
+      if (stopping_) {
+        return;
+      }
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    PostFinish(job.id, symboliser.Name(job.stacks, stopping_));
+  }
+}
+
+void SymbolService::PostFinish(uint64_t id, std::vector<NamedStack> named) {
+  boost::asio::post(loop_, [this, id, named = std::move(named), life = std::weak_ptr<char>(life_)]() mutable {
+    if (!life.expired()) {
+      Finish(id, std::move(named));
+    }
+  });
+}
+
+void SymbolService::Finish(uint64_t id, std::vector<NamedStack> named) {
+  const auto found = pending_.find(id);
+  if (found == pending_.end()) {
+    return;  // its deadline was quicker
+  }
+  const Done done = std::move(found->second.done);
+  pending_.erase(found);
+  done(std::move(named));
+}
+
+void SymbolService::FinishUnnamed(uint64_t id) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(jobs_, [id](const Job& job) { return job.id == id; });
+  }
+  Finish(id, Unnamed(pending_.at(id).stacks));
+}
+
+void SymbolService::Tick(TimePoint now) {
+  while (!pending_.empty() && pending_.begin()->second.deadline <= now) {
+    FinishUnnamed(pending_.begin()->first);
+  }
+}
+
+void SymbolService::GiveUp() {
+  while (!pending_.empty()) {
+    FinishUnnamed(pending_.begin()->first);
+  }
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,62 @@
+#include "browser/symbols/symboliser.h"
+
+#include "browser/symbols/module_symbols.h"
+#include "browser/symbols/runtime_frames.h"
+
+namespace bulkhead {
+
+Symboliser::Symboliser() = default;
+Symboliser::~Symboliser() = default;
+
+std::vector<NamedStack> Symboliser::Name(std::span<const RawStack> stacks, const std::atomic<bool>& stop) {
+  std::vector<NamedStack> named;
+  for (const RawStack& stack : stacks) {
+    NamedStack& into = named.emplace_back();
+    into.thread = stack.thread;
+    for (size_t i = 0; i < stack.frames.size(); ++i) {
+      if (stop.load(std::memory_order_relaxed)) {
+        into.frames.push_back({{}, {}, 0, stack.frames[i].module, stack.frames[i].offset});
+      } else {
+        NameFrame(stack.frames[i], i == 0, &into.frames);
+      }
+    }
+    if (stack.aborted) {
+      DropRuntimeFrames(&into.frames);
+    }
+  }
+  return named;
+}
+
+void Symboliser::NameFrame(const RawFrame& frame, bool top, std::vector<NamedFrame>* named) {
+  NamedFrame plain{{}, {}, 0, frame.module, frame.offset};
+  if (frame.module.empty() || frame.offset == 0) {
+    named->push_back(std::move(plain));
+    return;
+  }
+  auto& module = modules_[frame.module];
+  if (module == nullptr) {
+    module = std::make_unique<ModuleSymbols>(frame.module);
+  }
+  // A return address is behind its call, and behind a call that does not return another function can begin.
+  const std::vector<Place>& places = module->Find(top ? frame.offset : frame.offset - 1);
+  if (places.empty()) {
+    named->push_back(std::move(plain));
+  }
+  for (const Place& place : places) {
+    plain.function = place.function;
+    plain.file = place.file;
+    plain.line = place.line;
+    named->push_back(plain);
+  }
+}
+
+void Symboliser::Forget() {
+  modules_.clear();
+}
+
+std::vector<NamedStack> Unnamed(std::span<const RawStack> stacks) {
+  const std::atomic<bool> stop = true;
+  return Symboliser().Name(stacks, stop);
+}
+
+}  // namespace bulkhead

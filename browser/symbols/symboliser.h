@@ -1,0 +1,46 @@
+// Symboliser: names for stacks. Reads the modules' files when it needs them and keeps them until told to forget. Any one
+// thread; takes tens of milliseconds for the first stack.
+//
+// Only modules are opened that the compartment's init listed before any page was there; what a renderer says are numbers,
+// and one that means nothing stays without a name.
+#ifndef BULKHEAD_BROWSER_SYMBOLS_SYMBOLISER_H_
+#define BULKHEAD_BROWSER_SYMBOLS_SYMBOLISER_H_
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "browser/core/stack.h"
+
+namespace bulkhead {
+
+class ModuleSymbols;
+
+class Symboliser {
+ public:
+  Symboliser();
+  ~Symboliser();
+  Symboliser(const Symboliser&) = delete;
+  Symboliser& operator=(const Symboliser&) = delete;
+
+  // Once `stop` is set what is left stays without names.
+  std::vector<NamedStack> Name(std::span<const RawStack> stacks, const std::atomic<bool>& stop);
+  // Gives the modules' memory back.
+  void Forget();
+  size_t modules() const { return modules_.size(); }
+
+ private:
+  void NameFrame(const RawFrame& frame, bool top, std::vector<NamedFrame>* named);
+
+  std::map<std::string, std::unique_ptr<ModuleSymbols>> modules_;
+};
+
+// The same without any names.
+std::vector<NamedStack> Unnamed(std::span<const RawStack> stacks);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_SYMBOLS_SYMBOLISER_H_
