@@ -12,12 +12,6 @@
 namespace bulkhead {
 namespace {
 
-std::string HexText(uint64_t number) {
-  std::array<char, 16> digits = {};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16);
-  return "0x" + std::string(digits.data(), end);
-}
-
 std::string Call(std::string_view name, std::initializer_list<std::string> arguments) {
   std::string inside;
   for (const std::string& argument : arguments) {
@@ -75,6 +69,12 @@ std::string HangSentence(const DeathDetail& detail) {
 }
 
 }  // namespace
+
+std::string HexText(uint64_t number) {
+  std::array<char, 16> digits = {};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16);
+  return "0x" + std::string(digits.data(), end);
+}
 
 std::string FixedText(double number, int digits) {
   std::array<char, 400> text = {};

@@ -2,6 +2,7 @@
 #ifndef BULKHEAD_BROWSER_CLI_CAUSE_WORDS_H_
 #define BULKHEAD_BROWSER_CLI_CAUSE_WORDS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ std::vector<std::string> DetailLines(const DeathDetail& detail);
 
 // "1.3 ms", "2.41 s": three figures, no exponent.
 std::string MillisecondsText(double ms);
+// "0x1f".
+std::string HexText(uint64_t number);
 // Fixed notation with `digits` after the point, whatever the locale.
 std::string FixedText(double number, int digits);
 

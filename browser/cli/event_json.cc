@@ -4,9 +4,6 @@
 #include <string_view>
 #include <variant>
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
 #include "browser/cli/json_line.h"
 #include "browser/cli/option_texts.h"
 
@@ -33,7 +30,9 @@ value Name(std::string_view name) {
   return value(boost::json::string(name));
 }
 
-object Detail(const DeathDetail& detail) {
+}  // namespace
+
+object DetailJson(const DeathDetail& detail) {
   object fields;
   PutKnown(fields, "signal", detail.signal);
   PutKnown(fields, "code", detail.code);
@@ -67,6 +66,24 @@ object Detail(const DeathDetail& detail) {
   PutKnown(fields, "decision", detail.decision);
   return fields;
 }
+
+array StacksJson(const std::vector<NamedStack>& stacks) {
+  array threads;
+  for (const NamedStack& stack : stacks) {
+    array frames;
+    for (const NamedFrame& frame : stack.frames) {
+      frames.push_back({{"function", frame.function},
+                        {"file", frame.file},
+                        {"line", frame.line},
+                        {"module", frame.module},
+                        {"offset", frame.offset}});
+    }
+    threads.push_back({{"thread", stack.thread}, {"frames", std::move(frames)}});
+  }
+  return threads;
+}
+
+namespace {
 
 object TabFigures(const TabSummary& tab) {
   object fields;
@@ -162,8 +179,13 @@ class FieldWriter {
   void operator()(const TabGone& e) {
     Begin("tab.gone", e.tab, e.generation);
     fields_["cause"] = Name(NameOf(e.cause));
-    fields_["detail"] = Detail(e.detail);
+    fields_["detail"] = DetailJson(e.detail);
     fields_["detect_ms"] = e.detect_ms;
+  }
+  void operator()(const TabReport& e) {
+    Begin("tab.report", e.tab, e.generation);
+    fields_["id"] = e.id;
+    fields_["stacks"] = StacksJson(e.stacks);
   }
   void operator()(const TabRestarting& e) {
     Begin("tab.restarting", e.tab);

@@ -6,12 +6,16 @@
 
 #include "browser/cli/cause_words.h"
 #include "browser/cli/colours.h"
+#include "browser/cli/frame_words.h"
 #include "browser/cli/option_texts.h"
 #include "browser/cli/plain_text.h"
 
 namespace bulkhead {
 namespace {
 
+// Of a stack, and of a line; the report has all.
+constexpr size_t kMostFrames = 12;
+constexpr size_t kFrameColumns = 160;
 constexpr size_t kWordColumns = 13;  // "unresponsive" and a space
 
 class TextWriter {
@@ -77,6 +81,16 @@ class TextWriter {
       text += Dot() + Clean(line);
     }
     return Tab(e.tab, "gone", kRed, text + Generation(e.generation));
+  }
+  std::string operator()(const TabReport& e) {
+    std::string text = Tab(e.tab, "report", kDim, Clean(e.id) + Generation(e.generation));
+    for (const NamedStack& stack : e.stacks) {
+      text += "\n            thread " + Clean(stack.thread);
+      for (const std::string& line : StackLines(stack, kMostFrames)) {
+        text += "\n              " + PlainText(line, style_.ascii, kFrameColumns);
+      }
+    }
+    return text;
   }
   std::string operator()(const TabRestarting& e) {
     return Tab(e.tab, "restarting", kYellow,

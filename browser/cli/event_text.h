@@ -9,7 +9,8 @@
 
 namespace bulkhead {
 
-// Without a final newline. One line, except the summary: a line for each tab and one for the host.
+// Without a final newline. One line, except the summary (a line for each tab and one for the host) and a
+// report: its stacks stand below it.
 std::string EventText(const Event& event, const TextStyle& style);
 
 }  // namespace bulkhead

@@ -55,6 +55,7 @@ CrashCopy::Thread ReadThread(const Reader& reader, size_t at) {
   if (thread.signal == SIGSYS) {
     thread.arguments = reader.Numbers(at + offsetof(CrashRecord, call_arguments), std::size(CrashRecord{}.call_arguments));
   }
+  thread.registers = reader.Numbers(at + offsetof(CrashRecord, registers), kCrashRegisters);
   thread.frames = reader.Numbers(at + offsetof(CrashRecord, frames),
                                  std::min<size_t>(reader.Get<uint32_t>(at + offsetof(CrashRecord, frame_count)), kCrashFrames));
   thread.name = reader.Text(at + offsetof(CrashRecord, thread_name), sizeof(CrashRecord::thread_name));

@@ -27,6 +27,7 @@ struct CrashCopy {
     int call = 0;                     // SIGSYS by the filter: the call's number,
     uint32_t call_architecture = 0;   // its ABI as AUDIT_ARCH_...
     std::vector<uint64_t> arguments;  // and its arguments
+    std::vector<uint64_t> registers;  // in the order of CrashRecord's
     std::vector<uint64_t> frames;
     std::string name;
     std::string message;

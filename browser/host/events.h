@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "browser/core/cause.h"
+#include "browser/core/post_mortem.h"
+#include "browser/core/stack.h"
 #include "browser/core/tab_state.h"
 #include "ipc/os/clock.h"
 
@@ -49,6 +51,16 @@ struct TabGone {
   Cause cause;
   DeathDetail detail;
   double detect_ms;
+};
+// Follows TabGone, of whatever cause but a clean exit. Event printers show id and stacks; the rest is for who keeps reports.
+struct TabReport {
+  TabId tab = 0;
+  uint32_t generation = 0;
+  std::string id;                  // no other report has it
+  std::vector<NamedStack> stacks;  // of the threads that crashed; none: nobody knows
+  Cause cause = Cause::kInternal;
+  DeathDetail detail;
+  PostMortem facts;
 };
 struct TabRestarting { TabId tab; uint32_t attempt; double delay_ms; };
 struct TabGaveUp { TabId tab; };
@@ -101,7 +113,7 @@ struct Summary {
 
 using EventBody = std::variant<HostStart, TabStarting, TabLive, TabFirstFrame, TabTitle, ConsoleEvent, TabError, FaultFired,
                                TabMessage, TabMessagesDropped,
-                               TabUnresponsive, TabResponsive, TabGone, TabRestarting, TabGaveUp, TabClosed,
+                               TabUnresponsive, TabResponsive, TabGone, TabReport, TabRestarting, TabGaveUp, TabClosed,
                                ResourceRefused, SandboxCall, Dropped, Summary>;
 
 struct Event {

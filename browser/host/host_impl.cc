@@ -44,6 +44,7 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
       started_(clock_.Now()),
       first_words_(std::move(sink), options_),
       files_(loop_, clock_),
+      reports_(loop_, clock_, [this](TabReport report) { Emit(std::move(report)); }),
       compartment_(loop_, clock_, log_, std::move(start_compartment), *this, [this] { return Random(); }),
       pool_(environment_, census_, [this] { return Random(); }, *this) {
   ScheduleTick();
@@ -158,6 +159,7 @@ void HostImpl::Tick() {
   const Duration late = now - planned_tick_;
   next_restart_.reset();
   files_.Tick(now);
+  reports_.Tick(now);
   compartment_.Tick(now);
   pool_.Tick(now, late);
   for (const auto& [id, tab] : tabs_) {
@@ -239,6 +241,7 @@ void HostImpl::KillNow() {
   if (!shutting_down_) {
     EndRenderers();
   }
+  reports_.Hurry();
   pool_.KillNow();
   compartment_.KillNow();
 }
@@ -264,7 +267,7 @@ void HostImpl::FinishShutdown() {
     for (const auto& [id, tab] : tabs_) {
       tab->Close();
     }
-    TellSummary(clock_.Now() + kReapPatience);
+    AwaitReports();
   });
 }
 
@@ -275,6 +278,14 @@ void HostImpl::EmitLearned() {
   }
 }
 
+void HostImpl::AwaitReports() {
+  if (reports_.idle()) {
+    TellSummary(clock_.Now() + kReapPatience);
+    return;
+  }
+  reports_.on_idle = [this] { TellSummary(clock_.Now() + kReapPatience); };
+}
+
 void HostImpl::TellSummary(TimePoint deadline) {
   uint64_t kept = 0;
   for (const auto& [id, tab] : tabs_) {
@@ -282,8 +293,9 @@ void HostImpl::TellSummary(TimePoint deadline) {
   }
   Summary summary;
   summary.host = census_.Take(kept);
-  if (*summary.host.zombies + *summary.host.orphans > 0 && clock_.Now() < deadline) {
-    // A stage 0 that was cut short is reaped behind the compartment's back, in a moment.
+  if (*summary.host.zombies + *summary.host.orphans + *summary.host.leaked_fds > 0 && clock_.Now() < deadline) {
+    // A stage 0 that was cut short is reaped behind the compartment's back, and a thread that reads or writes a file has it
+    // open: for a moment.
     timer_.expires_after(kReapPoll);
     timer_.async_wait([this, deadline](const ErrorCode& error) {
       if (!error) {

@@ -24,6 +24,7 @@
 #include "browser/host/host_census.h"
 #include "browser/host/renderer_host.h"
 #include "browser/host/renderer_pool.h"
+#include "browser/host/report_desk.h"
 #include "browser/host/sandbox_verifier.h"
 #include "browser/host/tab.h"
 
@@ -59,6 +60,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void OnPoolEmpty() override { FinishIfEmpty(); }
 
   void Emit(EventBody body) override;
+  void Report(const TabGone& gone, PostMortem facts) override { reports_.Begin(gone, std::move(facts)); }
   void OnProbeReport(const ProbeReport& report) override {
     if (on_probe_report) {
       on_probe_report(report);
@@ -79,6 +81,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void FinishIfEmpty();
   void FinishShutdown();
   void EmitLearned();
+  // Once no report is under way, which their deadlines bound.
+  void AwaitReports();
   // Once no child is left, or has been waited for in vain.
   void TellSummary(TimePoint deadline);
   double Seconds() const { return std::chrono::duration<double>(clock_.Now() - started_).count(); }  // since the start
@@ -98,6 +102,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   FirstWords first_words_;
   std::mt19937_64 random_{std::random_device{}()};
   FileService files_;
+  ReportDesk reports_;
 
   CompartmentKeeper compartment_;
   RendererPool pool_;

@@ -355,6 +355,7 @@ void RendererHost::OnExit(const RendererExit& exit) {
     return;  // init was late, and the kernel was asked
   }
   wait_status_ = exit.wait_status;
+  resources_ = ResourceUse{exit.user_us, exit.system_us, exit.max_rss_kib};
   watch_.NotePeak(exit.max_rss_kib);
   if (noticed_) {
     Finish();
@@ -403,8 +404,13 @@ void RendererHost::Finish() {
   sign.forked = TimePoint(std::chrono::duration_cast<Duration>(std::chrono::nanoseconds(process_.forked_ns())));
   sign.noticed = noticed_.value_or(now);
   const double detect_ms = std::chrono::duration<double, std::milli>(now - LastSignOfLife(sign, now)).count();
+  PostMortem facts = Examine(evidence.record, modules_);
+  if (!steps_.empty()) {
+    facts.steps = steps_;
+  }
+  facts.resources = resources_;
   for (const auto& [id, page] : channels_->TakePages()) {
-    page->OnRendererGone(*death_, detect_ms);
+    page->OnRendererGone(*death_, detect_ms, facts);
   }
   owner_.OnRendererFinished(*this);
 }

@@ -18,6 +18,7 @@
 #include "browser/compartment/compartment.h"
 #include "browser/core/cause_of.h"
 #include "browser/core/layer_states.h"
+#include "browser/core/post_mortem.h"
 #include "browser/host/browser_log.h"
 #include "browser/host/channel_verdict.h"
 #include "browser/host/crash_area_memory.h"
@@ -151,6 +152,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   TimePoint decided_{};                    // or the sign of life that the decision counts from
   std::optional<TimePoint> noticed_;       // that it is dead
   std::optional<int> wait_status_;
+  std::optional<ResourceUse> resources_;
   std::shared_ptr<char> life_ = std::make_shared<char>();
 };
 

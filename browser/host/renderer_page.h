@@ -9,6 +9,7 @@
 
 #include "browser/core/cause.h"
 #include "browser/core/hang_monitor.h"
+#include "browser/core/post_mortem.h"
 #include "proto/control.pb.h"
 #include "proto/frames.pb.h"
 
@@ -23,7 +24,7 @@ class RendererPage {
   virtual void OnUnresponsive(HangKind kind) = 0;
   virtual void OnResponsive() = 0;
   // One of these two is the last call.
-  virtual void OnRendererGone(const Death& death, double detect_ms) = 0;
+  virtual void OnRendererGone(const Death& death, double detect_ms, const PostMortem& facts) = 0;
   // The zygote died with the request: nobody's fault but ours, to be asked again.
   virtual void OnRendererNotMade() = 0;
 

@@ -191,8 +191,8 @@ void Tab::OnResponsive() {
   }
 }
 
-void Tab::OnRendererGone(const Death& death, double detect_ms) {
-  Fail(death, detect_ms);
+void Tab::OnRendererGone(const Death& death, double detect_ms, const PostMortem& facts) {
+  Fail(death, detect_ms, facts);
 }
 
 void Tab::OnRendererNotMade() {
@@ -233,7 +233,7 @@ void Tab::LeaveRenderer() {
   frames_.OnNewGeneration();
 }
 
-void Tab::Fail(Death death, double detect_ms) {
+void Tab::Fail(Death death, double detect_ms, PostMortem facts) {
   LeaveRenderer();
   if (machine_.state() == TabState::kClosed) {
     return;
@@ -246,6 +246,9 @@ void Tab::Fail(Death death, double detect_ms) {
   machine_.MoveTo(TabState::kGone);
   last_death_ = gone;
   services_.Emit(gone);
+  if (gone.cause != Cause::kCleanExit) {
+    services_.Report(gone, std::move(facts));
+  }
   if (shutting_down_) {
     Close();
     return;

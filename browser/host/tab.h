@@ -34,6 +34,8 @@ class Tab final : public RendererPage {
    public:
     virtual ~Services() = default;
     virtual void Emit(EventBody body) = 0;
+    // After its TabGone; what is known beside the cause.
+    virtual void Report(const TabGone& gone, PostMortem facts) = 0;
     virtual void OnProbeReport(const ProbeReport& report) = 0;
     virtual uint32_t NewPageId() = 0;
     // Calls StartIn() when a renderer is to be had.
@@ -76,7 +78,7 @@ class Tab final : public RendererPage {
   void OnRendererLive() override;
   void OnUnresponsive(HangKind kind) override;
   void OnResponsive() override;
-  void OnRendererGone(const Death& death, double detect_ms) override;
+  void OnRendererGone(const Death& death, double detect_ms, const PostMortem& facts) override;
   void OnRendererNotMade() override;
   void OnPageLoaded() override;
   void OnTitleChanged(const control::TitleChanged& message) override;
@@ -103,7 +105,7 @@ class Tab final : public RendererPage {
   void AnswerResource(const Resource& resource, FileCopy copy);
   void SendMessages();
   void LeaveRenderer();
-  void Fail(Death death, double detect_ms);
+  void Fail(Death death, double detect_ms, PostMortem facts = {});
 
   Services& services_;
   const TabId id_;

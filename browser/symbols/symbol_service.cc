@@ -42,21 +42,26 @@ void SymbolService::StartThread() {
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void SymbolService::Name(std::vector<RawStack> stacks, Done done) {
+void SymbolService::Name(std::vector<RawStack> stacks, Done done, Haste haste) {
   const uint64_t id = ++last_id_;
   pending_[id] = {stacks, std::move(done), clock_.Now() + kDeadline};
-  {
-    const std::lock_guard lock(mutex_);
-    if (jobs_.size() < kMostWaiting) {
-      jobs_.push_back({id, std::move(stacks)});
-    } else {
-      PostFinish(id, Unnamed(stacks));
-    }
+  if (stacks.empty() || haste == Haste::kNoNames || !Queue(id, stacks)) {
+    PostFinish(id, Unnamed(stacks));
+    return;
   }
   if (!thread_.joinable()) {
     StartThread();
   }
   wake_.notify_one();
+}
+
+bool SymbolService::Queue(uint64_t id, const std::vector<RawStack>& stacks) {
+  const std::lock_guard lock(mutex_);
+  if (jobs_.size() >= kMostWaiting) {
+    return false;
+  }
+  jobs_.push_back({id, stacks});
+  return true;
 }
 
 void SymbolService::Run() {

@@ -32,8 +32,9 @@ class SymbolService {
   SymbolService(const SymbolService&) = delete;
   SymbolService& operator=(const SymbolService&) = delete;
 
+  enum class Haste { kNames, kNoNames };
   // `done` runs on the loop, never from inside Name().
-  void Name(std::vector<RawStack> stacks, Done done);
+  void Name(std::vector<RawStack> stacks, Done done, Haste haste = Haste::kNames);
   // Ends requests past their deadline.
   void Tick(TimePoint now);
   // Ends all requests now.
@@ -55,6 +56,8 @@ class SymbolService {
     Done done;
     TimePoint deadline;
   };
+  // False: too many wait.
+  bool Queue(uint64_t id, const std::vector<RawStack>& stacks);
   void StartThread();
   void Run();
   void PostFinish(uint64_t id, std::vector<NamedStack> named);

@@ -12,6 +12,9 @@ if(TARGET bulkhead AND TARGET bulkhead_page)
     bulkhead_test(probe_integration_test integration/probe_test.cc LIBS bulkhead_program
                   LABELS integration notsan TIMEOUT 600)
     add_dependencies(probe_integration_test bulkhead bulkhead-renderer)
+    bulkhead_test(crash_report_test integration/crash_report_test.cc LIBS bulkhead_program event_schema
+                  LABELS integration notsan TIMEOUT 120)
+    add_dependencies(crash_report_test bulkhead bulkhead-renderer)
     bulkhead_test(sandbox_integration_test integration/sandbox_test.cc LIBS bulkhead_program event_schema
                   LABELS integration notsan TIMEOUT 120)
     add_dependencies(sandbox_integration_test bulkhead bulkhead-renderer)

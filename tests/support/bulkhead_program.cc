@@ -42,13 +42,15 @@ bool WaitReadable(int fd, SteadyTime deadline) {
 }
 
 // In the child, between fork and exec of a single-threaded test.
-[[noreturn]] void Become(const BulkheadProgram::Options& options, int out, int err, char* const* arguments) {
+[[noreturn]] void Become(const BulkheadProgram::Options& options, const char* state, int out, int err,
+                         char* const* arguments) {
   if (options.close_stdout) {
     ::close(STDOUT_FILENO);
   } else {
     ::dup2(out, STDOUT_FILENO);
   }
   ::dup2(err, STDERR_FILENO);
+  ::setenv("XDG_STATE_HOME", state, 1);
   for (const auto& [name, value] : options.environment) {
     ::setenv(name.c_str(), value.c_str(), 1);
   }
@@ -82,7 +84,8 @@ BulkheadProgram BulkheadProgram::Start(std::vector<std::string> arguments, Optio
   program.pid_ = ::fork();
   BULKHEAD_CHECK(program.pid_ >= 0);
   if (program.pid_ == 0) {
-    Become(options, options.stdout_fd >= 0 ? options.stdout_fd : out.get(), program.stderr_.get(), pointers.data());
+    Become(options, program.state().c_str(), options.stdout_fd >= 0 ? options.stdout_fd : out.get(), program.stderr_.get(),
+           pointers.data());
   }
   program.pidfd_.Reset(static_cast<int>(::syscall(SYS_pidfd_open, program.pid_, 0)));
   BULKHEAD_CHECK(program.pidfd_.valid());

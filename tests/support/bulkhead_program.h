@@ -4,7 +4,9 @@
 #define BULKHEAD_TESTS_SUPPORT_BULKHEAD_PROGRAM_H_
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +15,7 @@
 #include <boost/json/value.hpp>
 
 #include "ipc/os/unique_fd.h"
+#include "tests/support/temp_dir.h"
 
 namespace bulkhead {
 
@@ -51,6 +54,8 @@ class BulkheadProgram {
   // What it wrote to stderr so far.
   std::string Errors() const;
   int pid() const { return pid_; }
+  // Its XDG_STATE_HOME, unless the environment given to it has another.
+  const std::filesystem::path& state() const { return state_->path(); }
 
  private:
   BulkheadProgram() = default;
@@ -58,6 +63,7 @@ class BulkheadProgram {
   int pid_ = -1;
   UniqueFd pidfd_;
   UniqueFd stdout_;
+  std::unique_ptr<TempDir> state_ = std::make_unique<TempDir>();  // its reports are not the user's
   UniqueFd stderr_;  // a memfd: never full, never blocks the child
   std::string unread_;
   std::vector<std::string> lines_;

@@ -8,6 +8,7 @@ bulkhead_test(browser_core_test
   unit/browser/learned_calls_test.cc
   unit/browser/log_lines_test.cc
   unit/browser/memory_monitor_test.cc
+  unit/browser/post_mortem_test.cc
   unit/browser/posted_messages_test.cc
   unit/browser/proc_text_test.cc
   unit/browser/process_model_test.cc
@@ -34,6 +35,7 @@ bulkhead_test(browser_host_test
   unit/browser/host_verify_test.cc
   unit/browser/log_pipe_test.cc
   unit/browser/renderer_watch_test.cc
+  unit/browser/report_desk_test.cc
   unit/browser/sandbox_verifier_test.cc
   unit/browser/startup_times_test.cc
   LIBS bulkhead_host)

@@ -34,10 +34,12 @@ TEST(CrashCopyTest, ReadsARecord) {
   record.frame_count = 2;
   record.frames[0] = 0xAA;
   record.frames[1] = 0xBB;
+  record.registers[1] = 0xCC;
   std::strcpy(record.message, "what\x1b[31m");
   const CrashCopy copy = ParseCrashArea(area.bytes());
   ASSERT_EQ(copy.threads.size(), 1u);
   EXPECT_EQ(copy.threads[0].name, "compositor");
+  EXPECT_EQ(copy.threads[0].registers.at(1), 0xCCu);
   EXPECT_EQ(copy.threads[0].address, 0x1234u);
   EXPECT_EQ(copy.threads[0].frames, (std::vector<uint64_t>{0xAA, 0xBB}));
   EXPECT_EQ(copy.threads[0].message.find('\x1b'), std::string::npos);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstring>
 #include <optional>
 
 #include "tests/unit/browser/crash_area_bytes.h"
@@ -85,6 +86,45 @@ TEST_F(HostDeathsTest, ACrashRecordNamesTheSignal) {
   End(renderer, Exited(128 + SIGSEGV));
   EXPECT_EQ(host_->last_death(1)->cause, Cause::kSignalled);
   EXPECT_EQ(host_->last_death(1)->detail.address, 0x10u);
+}
+
+TEST_F(HostDeathsTest, AReportFollowsADeathAndTheSummaryFollowsTheReport) {
+  FakeRenderer& renderer = StartLive();
+  CrashAreaBytes area;
+  CrashRecord& record = area.Crash(0, SIGSEGV, "main");
+  record.frames[0] = 0x1234;
+  record.frame_count = 1;
+  std::strcpy(area.area()->script_source, "page.html");
+  ASSERT_GT(::pwrite(renderer.crash_area(), area.bytes().data(), area.bytes().size(), 0), 0);
+  renderer.Die();
+  compartment_->client().OnRendererExited({renderer.pid(), Exited(128 + SIGSEGV), 7, 8, 9, 0});
+  std::optional<Summary> summary;
+  host_->Shutdown([&](const Summary& told) { summary = told; });
+  RunUntil([&] { return summary.has_value(); });
+  const std::vector<TabReport> reports = All<TabReport>();
+  ASSERT_EQ(reports.size(), 1u);
+  EXPECT_EQ(reports[0].tab, 1u);
+  EXPECT_EQ(reports[0].generation, 1u);
+  EXPECT_FALSE(reports[0].id.empty());
+  EXPECT_EQ(reports[0].cause, Cause::kSignalled);
+  ASSERT_EQ(reports[0].stacks.size(), 1u);
+  EXPECT_EQ(reports[0].stacks[0].thread, "main");
+  EXPECT_EQ(reports[0].stacks[0].frames, (std::vector<NamedFrame>{{"", "", 0, "", 0x1234}}));
+  EXPECT_EQ(reports[0].facts.script_source, "page.html");
+  ASSERT_TRUE(reports[0].facts.resources);
+  EXPECT_EQ(reports[0].facts.resources->max_rss_kib, 9u);
+  EXPECT_TRUE(std::holds_alternative<Summary>(events_.back().body));
+}
+
+TEST_F(HostDeathsTest, ACleanEndNeedsNoReport) {
+  FakeRenderer& renderer = StartLive();
+  renderer.control().Send(control::Goodbye());
+  renderer.control().Flush();
+  End(renderer, Exited(0));
+  std::optional<Summary> summary;
+  host_->Shutdown([&](const Summary& told) { summary = told; });
+  RunUntil([&] { return summary.has_value(); });
+  EXPECT_TRUE(All<TabReport>().empty());
 }
 
 TEST_F(HostDeathsTest, AHangIsToldThenKilled) {

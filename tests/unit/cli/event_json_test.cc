@@ -46,6 +46,15 @@ TEST(EventJsonTest, AMessageIsThePagesValueToTheLastDigit) {
             "{\"t\":1,\"event\":\"tab.message\",\"tab\":2,\"value\":{\"a\": 1.0000000001e-7, \"b\": \"\\u202ex\"}}");
 }
 
+TEST(EventJsonTest, AReportHasItsStacks) {
+  TabReport report = FullReport();
+  report.stacks = {{"main", {{"f", "a.cc", 3, "m", 16}, {"", "", 0, "", 1}}}};
+  EXPECT_EQ(EventJson({2, report}),
+            R"({"t":2,"event":"tab.report","tab":1,"generation":1,"id":"20261127T172218Z-4242-0001","stacks":[{"thread":"main",)"
+            R"("frames":[{"function":"f","file":"a.cc","line":3,"module":"m","offset":16},)"
+            R"({"function":"","file":"","line":0,"module":"","offset":1}]}]})");
+}
+
 TEST(EventJsonTest, WhatIsNotKnownIsNull) {
   const std::string line = EventJson({1, Summary{{TabSummary{}}, HostSummary{}}});
   for (const char* field : {"\"cause\":null", "\"fps\":null", "\"frame_gap_ms\":null", "\"peak_rss_kib\":null",

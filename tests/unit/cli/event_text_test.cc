@@ -22,7 +22,8 @@ TEST(EventTextTest, EveryEventIsALineOfPrintableText) {
     EXPECT_FALSE(text.empty());
     const auto lines = 1 + std::count(text.begin(), text.end(), '\n');
     const auto* summary = std::get_if<Summary>(&event.body);
-    EXPECT_EQ(static_cast<size_t>(lines), summary != nullptr ? summary->tabs.size() + 1 : 1);
+    const bool report = std::holds_alternative<TabReport>(event.body);  // its two threads, one with four frames
+    EXPECT_EQ(static_cast<size_t>(lines), summary != nullptr ? summary->tabs.size() + 1 : report ? 7 : 1);
     for (char c : text) {
       EXPECT_TRUE(c == '\n' || (c >= ' ' && c < 0x7f)) << text;
     }
@@ -40,6 +41,14 @@ TEST(EventTextTest, ReadsWell) {
   detail.address = 0x10;
   EXPECT_EQ(EventText({1, TabGone{2, 1, Cause::kSignalled, detail, 0.5}}, style),
             "   1.000  tab 2   gone         Signalled(SIGSEGV), seen after 0.50 ms · address: 0x10");
+  EXPECT_EQ(EventText({1, FullReport()}, style),
+            "   1.000  tab 1   report       20261127T172218Z-4242-0001\n"
+            "            thread main\n"
+            "              #0 bulkhead::Strike(int) (renderer/faults/strikes.cc:58)\n"
+            "              #1 qsort (libc.so.6)\n"
+            "              #2 libc.so.6+0x1f\n"
+            "              #3 0xdead\n"
+            "            thread compositor");
 }
 
 TEST(EventTextTest, ALearnedCallHasItsRule) {

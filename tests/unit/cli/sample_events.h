@@ -29,6 +29,29 @@ inline DeathDetail FullDetail() {
   return detail;
 }
 
+inline TabReport FullReport() {
+  TabReport report;
+  report.tab = 1;
+  report.generation = 1;
+  report.id = "20261127T172218Z-4242-0001";
+  report.stacks = {{"main",
+                    {{"bulkhead::Strike(int)", "/src/bulkhead/renderer/faults/strikes.cc", 58, "/bin/bulkhead-renderer", 0x1234},
+                     {"qsort", "", 0, "/lib/libc.so.6", 7},
+                     {"", "", 0, "/lib/libc.so.6", 0x1f},
+                     {"", "", 0, "", 0xdead}}},
+                   {"compositor", {}}};
+  report.cause = Cause::kSignalled;
+  report.detail = FullDetail();
+  report.facts.registers = {{"rip", 0x1234}, {"rsp", ~0ull}};
+  report.facts.script_source = "page.html";
+  report.facts.script_line = 12;
+  report.facts.injected_fault = "crash.segv(kind=null)";
+  report.facts.steps = {{"fork", 0.3}};
+  report.facts.missing_layers = {{"landlock", "not in this kernel"}};
+  report.facts.resources = ResourceUse{1500, 500, 40000};
+  return report;
+}
+
 inline std::vector<Event> SampleEvents() {
   TabSummary known;
   known.tab = 1;
@@ -69,6 +92,7 @@ inline std::vector<Event> SampleEvents() {
       {0.10, TabResponsive{1, 1}},
       {0.11, TabGone{1, 1, Cause::kSignalled, FullDetail(), 0.75}},
       {0.12, TabGone{2, 3, Cause::kExitWithoutGoodbye, DeathDetail{}, 1500}},
+      {0.125, FullReport()},
       {0.13, TabRestarting{1, 1, 110.5}},
       {0.14, TabGaveUp{1}},
       {0.15, TabClosed{1}},

@@ -35,14 +35,22 @@ class SymbolServiceTest : public testing::Test {
 
 TEST_F(SymbolServiceTest, AnswersOnTheLoopNeverFromInside) {
   symbols_->Name(KnownStack(), Keep());
-  symbols_->Name({}, Keep());
   EXPECT_TRUE(answers_.empty());
   EXPECT_FALSE(symbols_->idle());
   RunUntilIdle();
-  ASSERT_EQ(answers_.size(), 2u);
+  ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0].at(0).thread, "main");
   EXPECT_EQ(answers_[0].at(0).frames.at(0).function, "bulkhead::InlinedPlace()");
-  EXPECT_TRUE(answers_[1].empty());
+}
+
+TEST_F(SymbolServiceTest, WithoutStacksOrWithoutTimeItAnswersAllTheSame) {
+  symbols_->Name({}, Keep());
+  symbols_->Name(KnownStack(), Keep(), SymbolService::Haste::kNoNames);
+  EXPECT_TRUE(answers_.empty());
+  RunUntilIdle();
+  ASSERT_EQ(answers_.size(), 2u);
+  EXPECT_TRUE(answers_[0].empty());
+  EXPECT_EQ(answers_[1].at(0).frames.at(0).function, "");
 }
 
 TEST_F(SymbolServiceTest, ADeadlineEndsARequestOnceAndWithoutNames) {

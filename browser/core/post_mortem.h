@@ -1,0 +1,41 @@
+// PostMortem: what a dead renderer left behind for whoever wants to know why, beside the cause: for reports, never for
+// decisions. Plain values; text is sanitised, and all of it the renderer's word except for the resources.
+#ifndef BULKHEAD_BROWSER_CORE_POST_MORTEM_H_
+#define BULKHEAD_BROWSER_CORE_POST_MORTEM_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "browser/core/crash_copy.h"
+#include "browser/core/module_map.h"
+#include "browser/core/stack.h"
+
+namespace bulkhead {
+
+struct ResourceUse {
+  uint64_t user_us = 0;
+  uint64_t system_us = 0;
+  uint64_t max_rss_kib = 0;
+};
+
+struct PostMortem {
+  std::vector<RawStack> stacks;  // of the threads that crashed, the first one first
+  std::vector<std::pair<std::string, uint64_t>> registers;  // of the first one
+  std::string script_source;     // where a script stood last; empty: nowhere
+  uint32_t script_line = 0;
+  std::string injected_fault;    // empty: none
+  std::vector<std::pair<std::string, double>> steps;  // of the start-up: name, ms that it took
+  std::vector<std::pair<std::string, std::string>> missing_layers;  // of the sandbox, and why
+  std::optional<ResourceUse> resources;  // init's word
+};
+
+// All but the resources, which are init's to say.
+PostMortem Examine(const CrashCopy& record, std::span<const ModuleRange> modules);
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_CORE_POST_MORTEM_H_

@@ -1,0 +1,130 @@
+// Each way to die, and what its report says: the function that did it, with its file and line.
+#include <signal.h>
+
+#include <map>
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/bulkhead_program.h"
+#include "tests/support/event_schema.h"
+#include "tests/support/temp_dir.h"
+
+namespace bulkhead {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+namespace json = boost::json;
+
+std::string Text(const json::value& value) {
+  return std::string(value.as_string());
+}
+
+struct Expectation {
+  std::string fault;  // arguments of fault.inject()
+  std::string cause;
+  std::string signal;
+  std::string kind;     // empty: none
+  std::string thread;
+  std::string function;  // part of the top frame's
+  std::string file;      // end of its path
+};
+
+class CrashReportTest : public testing::Test {
+ protected:
+  std::string Page(const std::string& fault) {
+    return directory_.Write("fault.html", "<!doctype html><title>A page</title><h1>Hello</h1><script>setTimeout(function () {"
+                                          "fault.inject(" + fault + "); }, 1);</script>");
+  }
+  // Until the only tab is gone and reported; the events of that name.
+  std::map<std::string, json::object> RunFault(const std::string& fault) {
+    BulkheadProgram program = BulkheadProgram::Start({"run", "--json", "--enable-faults", "--restart=never", Page(fault)});
+    std::map<std::string, json::object> events;
+    for (const char* name : {"tab.gone", "tab.report"}) {
+      const json::value event = program.ReadUntil(name);
+      EXPECT_TRUE(event.is_object()) << name << ": " << program.Errors();
+      events[name] = event.is_object() ? event.get_object() : json::object();
+    }
+    program.Signal(SIGTERM);
+    program.ReadAll();
+    EXPECT_EQ(program.Wait(), 0) << program.Errors();
+    EXPECT_THAT(StreamErrors(program.lines()), IsEmpty());
+    return events;
+  }
+  TempDir directory_;
+};
+
+TEST_F(CrashReportTest, TheTopFrameIsTheFunctionThatDidIt) {
+  const Expectation expectations[] = {
+      {"'crash.segv'", "Signalled", "SIGSEGV", "", "main", "bulkhead::WriteThroughPointer", "renderer/faults/strikes.cc"},
+      {"'crash.abort'", "Signalled", "SIGABRT", "", "main", "bulkhead::FaultInjector::Strike",
+       "renderer/faults/fault_injector.cc"},
+      {"'crash.stack_overflow', {thread: 'main'}", "Signalled", "SIGSEGV", "stack overflow", "main",
+       "bulkhead::(anonymous namespace)::Recurse", "renderer/faults/strikes.cc"},
+      {"'crash.stack_overflow', {thread: 'compositor'}", "Signalled", "SIGSEGV", "stack overflow", "compositor",
+       "bulkhead::(anonymous namespace)::Recurse", "renderer/faults/strikes.cc"},
+      {"'crash.stack_overflow', {thread: 'worker'}", "Signalled", "SIGSEGV", "stack overflow", "worker",
+       "bulkhead::(anonymous namespace)::Recurse", "renderer/faults/strikes.cc"},
+      {"'syscall.forbidden', {name: 'openat'}", "SandboxViolation", "SIGSYS", "", "main", "",
+       "renderer/faults/forbidden_calls.cc"},
+  };
+  for (const Expectation& expected : expectations) {
+    SCOPED_TRACE(expected.fault);
+    const auto events = RunFault(expected.fault);
+    const json::object& gone = events.at("tab.gone");
+    ASSERT_TRUE(gone.contains("detail"));
+    EXPECT_EQ(Text(gone.at("cause")), expected.cause);
+    EXPECT_EQ(Text(gone.at("detail").at("signal")), expected.signal);
+    if (!expected.kind.empty()) {
+      EXPECT_EQ(Text(gone.at("detail").at("kind")), expected.kind);
+    }
+    const json::object& report = events.at("tab.report");
+    ASSERT_TRUE(report.contains("stacks"));
+    EXPECT_EQ(report.at("generation"), 1);
+    EXPECT_FALSE(Text(report.at("id")).empty());
+    ASSERT_EQ(report.at("stacks").as_array().size(), 1u);
+    const json::value& stack = report.at("stacks").at(0);
+    EXPECT_THAT(Text(stack.at("thread")), HasSubstr(expected.thread));
+    ASSERT_FALSE(stack.at("frames").as_array().empty());
+    const json::value& top = stack.at("frames").at(0);
+    EXPECT_THAT(Text(top.at("function")), HasSubstr(expected.function));
+    EXPECT_THAT(Text(top.at("file")), EndsWith(expected.file));
+    EXPECT_GT(top.at("line").to_number<int>(), 0);
+    EXPECT_THAT(Text(top.at("module")), EndsWith("bulkhead-renderer"));
+  }
+}
+
+TEST_F(CrashReportTest, AFunctionOfTheScriptEngineHasItsModuleAtLeast) {
+  const auto events = RunFault("'crash.segv'");
+  bool engine = false;
+  for (const json::value& frame : events.at("tab.report").at("stacks").at(0).at("frames").as_array()) {
+    engine = engine || Text(frame.at("module")).find("libjavascriptcoregtk") != std::string::npos;
+  }
+  EXPECT_TRUE(engine);
+}
+
+TEST_F(CrashReportTest, ADeathWithoutACrashIsReportedWithoutAStack) {
+  const auto events = RunFault("'exit.code', {code: 7}");
+  EXPECT_EQ(Text(events.at("tab.gone").at("cause")), "NonZeroExit");
+  EXPECT_THAT(events.at("tab.report").at("stacks").as_array(), IsEmpty());
+}
+
+TEST_F(CrashReportTest, AnEndBehindADeathWaitsForItsReport) {
+  const ProgramResult result = RunBulkhead(
+      {"run", "--json", "--enable-faults", "--restart=never", "--duration", "0", Page("'crash.segv'")});
+  EXPECT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(StreamErrors(result.lines), IsEmpty());
+  size_t gone = 0, reports = 0;
+  for (const std::string& line : result.lines) {
+    gone += line.find("\"tab.gone\"") != std::string::npos ? 1 : 0;
+    reports += line.find("\"tab.report\"") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(gone, reports);
+}
+
+}  // namespace
+}  // namespace bulkhead
