@@ -21,6 +21,8 @@
 #include "browser/cli/probe/probe_catalogue.h"
 #include "browser/cli/probe/probe_command.h"
 #include "browser/cli/program_setup.h"
+#include "browser/cli/reports/report_directory.h"
+#include "browser/cli/reports/reports_command.h"
 #include "browser/cli/run_command.h"
 #include "browser/cli/terminal.h"
 #include "browser/doctor/doctor.h"
@@ -68,6 +70,21 @@ int Examine(const DoctorArguments& arguments, const TextStyle& style) {
   return written == kExitGood ? answer.exit_code : written;
 }
 
+int TellReports(const ReportsArguments& arguments, const TextStyle& style) {
+  UserError error;
+  const auto directory = ReportDirectory(std::getenv, &error);
+  if (!directory) {
+    Complain(error);
+    return kExitFailed;
+  }
+  const ReportsAnswer answer = ReportsCommand(arguments, ReportStore(*directory), style);
+  if (answer.complaint) {
+    Complain(*answer.complaint);
+  }
+  const int written = answer.text.empty() ? kExitGood : Inform(answer.text);
+  return written == kExitGood ? answer.exit_code : written;
+}
+
 int RunProgram(int argc, char** argv) {
   const bool stdout_open = OpenStandardDescriptors();
   ::signal(SIGPIPE, SIG_IGN);
@@ -96,6 +113,10 @@ int RunProgram(int argc, char** argv) {
     return Examine(*doctor, style);
   }
 
+  if (const auto* reports = std::get_if<ReportsArguments>(&line)) {
+    return TellReports(*reports, style);
+  }
+
   RaiseDescriptorLimit();
   const auto* run = std::get_if<RunArguments>(&line);
   SetUpLog((run != nullptr     ? run->session.host
@@ -109,7 +130,8 @@ int RunProgram(int argc, char** argv) {
               .make_host = MakeHost,
               .complain = Complain,
               .output_fd = STDOUT_FILENO,
-              .output_style = style};
+              .output_style = style,
+              .report_directory = [](UserError* error) { return ReportDirectory(std::getenv, error); }};
   if (probe != nullptr) {
     return ProbeCommand(world, *probe, FindDemoDirectory());
   }

@@ -15,6 +15,7 @@ const char kProgramFooter[] =
   bulkhead run --json --duration 3 a.html | jq -c 'select(.event == "tab.gone")'
   bulkhead run demo:clock --screenshots /tmp/shots --duration 1
   bulkhead probe                         try to get out from inside, 100 ways
+  bulkhead reports                       which pages died, and where
 
 'bulkhead COMMAND --help' lists a command's options, units and exit codes.)";
 
@@ -83,6 +84,17 @@ const char kProbeFooter[] =
     "  0  none succeeded; with --matrix also: each layer alone stops something\n"
     "  1  an attempt succeeded, or its end is unclear; with --matrix: a layer alone stops nothing\n"
     "  2  usage, or it could not run";
+
+const char kReportsSummary[] = "Show the reports of pages that died: where, with which stacks, under which sandbox.";
+
+const char kReportsFooter[] =
+    "Every death but a clean end leaves a report, of which the newest 20 of each cause are kept in\n"
+    "$XDG_STATE_HOME/bulkhead/reports (~/.local/state/bulkhead/reports), for nobody but you to read.\n"
+    "\n"
+    "Exit code:\n"
+    "  0  told\n"
+    "  1  there is no such report, or it cannot be read\n"
+    "  2  usage";
 
 std::string ProgramVersion() {
   return BULKHEAD_VERSION;

@@ -18,6 +18,8 @@ extern const char kDoctorSummary[];
 extern const char kDoctorFooter[];
 extern const char kProbeSummary[];
 extern const char kProbeFooter[];
+extern const char kReportsSummary[];
+extern const char kReportsFooter[];
 
 std::string ProgramVersion();  // "0.1.0"
 std::string ProgramBuild();    // the id that both programs compare in Hello

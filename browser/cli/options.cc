@@ -278,6 +278,28 @@ CLI::App* AddProbeCommand(CLI::App& app, ProbeArguments& probe, RawOptions& raw)
   return command;
 }
 
+CLI::App* AddReportsCommand(CLI::App& app, std::vector<std::string>& words, bool& json) {
+  CLI::App* command = app.add_subcommand("reports", kReportsSummary);
+  command->footer(kReportsFooter);
+  command->add_option("WORDS", words, "list (which is also without a word), or show ID")->type_name("");
+  command->add_flag("--json", json, "One JSON object a line")->group("Output");
+  return command;
+}
+
+CommandLine TakeReports(const std::vector<std::string>& words, bool json) {
+  const char kUsage[] = "write 'bulkhead reports', or 'bulkhead reports show ID'";
+  if (words.empty() || (words.size() == 1 && words[0] == "list")) {
+    return ReportsArguments{json, std::nullopt};
+  }
+  if (words[0] == "show" && words.size() == 2) {
+    return ReportsArguments{json, words[1]};
+  }
+  if (words[0] == "show") {
+    return UserError{"usage", "bulkhead reports show", words.size() == 1 ? "no report" : "more than one report", kUsage};
+  }
+  return UserError{"usage", words[0] == "list" ? words[1] : words[0], "no such word", kUsage};
+}
+
 bool TakeProbe(const RawOptions& raw, ProbeArguments* probe, UserError* error) {
   SessionOptions session;
   session.host.log_level = 4;  // error: what the renderers say of what stopped them is in the table
@@ -347,6 +369,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   RawOptions probe_raw;
   CLI::App* probe_app = AddProbeCommand(app, probe, probe_raw);
 
+  std::vector<std::string> reports_words;
+  bool reports_json = false;
+  CLI::App* reports_app = AddReportsCommand(app, reports_words, reports_json);
+
   const auto parsed = [&]() -> const CLI::App* {
     const std::vector<CLI::App*> commands = app.get_subcommands();
     return commands.empty() ? nullptr : commands.front();
@@ -365,6 +391,9 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   }
   if (doctor_app->parsed()) {
     return doctor;
+  }
+  if (reports_app->parsed()) {
+    return TakeReports(reports_words, reports_json);
   }
   UserError error;
   if (probe_app->parsed()) {

@@ -54,12 +54,18 @@ struct ProbeArguments {
   HostOptions host;
 };
 
+struct ReportsArguments {
+  bool json = false;
+  std::optional<std::string> show;  // this one; else the list of all
+};
+
 // --help, --version: print it to stdout, exit 0.
 struct Information {
   std::string text;
 };
 
-using CommandLine = std::variant<RunArguments, DemoArguments, DoctorArguments, ProbeArguments, Information, UserError>;
+using CommandLine =
+    std::variant<RunArguments, DemoArguments, DoctorArguments, ProbeArguments, ReportsArguments, Information, UserError>;
 
 CommandLine ParseCommandLine(int argc, const char* const* argv);
 

@@ -1,6 +1,7 @@
 #include "browser/cli/page_session.h"
 
 #include "browser/cli/output_writer.h"
+#include "browser/cli/reports/report_keeper.h"
 #include "browser/cli/screenshots.h"
 
 namespace bulkhead {
@@ -17,8 +18,12 @@ int RunPages(World& world,
       return kExitUsage;
     }
   }
+  ReportKeeper reports(world);
   EventPrinter printer(options.json, world.output_style);
-  Session session(world, options, [&](const Event& event) { watcher(event, printer); });
+  Session session(world, options, [&](const Event& event) {
+    reports.OnEvent(event);
+    watcher(event, printer);
+  });
   OutputWriter output({.fd = world.output_fd,
                        .dropped_line = [&](uint64_t count, double t) { return printer.DroppedLine(count, t); },
                        .on_closed = [&](int error) { session.OnOutputClosed(error); }});

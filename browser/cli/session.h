@@ -5,6 +5,7 @@
 #ifndef BULKHEAD_BROWSER_CLI_SESSION_H_
 #define BULKHEAD_BROWSER_CLI_SESSION_H_
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -37,6 +38,8 @@ struct World {
   // Where events go, and what can be shown there.
   int output_fd = 1;
   TextStyle output_style;
+  // Where reports of deaths are kept; not set: nowhere. nullopt and *error: there is no such place.
+  std::function<std::optional<std::filesystem::path>(UserError* error)> report_directory{};
 };
 
 class Session {

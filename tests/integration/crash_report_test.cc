@@ -14,6 +14,8 @@
 namespace bulkhead {
 namespace {
 
+using testing::AllOf;
+using testing::Contains;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -111,6 +113,35 @@ TEST_F(CrashReportTest, ADeathWithoutACrashIsReportedWithoutAStack) {
   const auto events = RunFault("'exit.code', {code: 7}");
   EXPECT_EQ(Text(events.at("tab.gone").at("cause")), "NonZeroExit");
   EXPECT_THAT(events.at("tab.report").at("stacks").as_array(), IsEmpty());
+}
+
+TEST_F(CrashReportTest, WhatIsReportedIsKeptAndShown) {
+  const std::pair<std::string, std::string> state = {"XDG_STATE_HOME", directory_.path() / "state"};
+  BulkheadProgram program = BulkheadProgram::Start(
+      {"run", "--json", "--enable-faults", "--restart=never", Page("'crash.segv'")}, {.environment = {state}});
+  const json::value report = program.ReadUntil("tab.report");
+  ASSERT_TRUE(report.is_object()) << program.Errors();
+  program.Signal(SIGTERM);
+  program.ReadAll();
+  EXPECT_EQ(program.Wait(), 0);
+  EXPECT_EQ(program.Errors(), "");
+  const std::string id = Text(report.at("id"));
+  const ProgramResult list = RunBulkhead({"reports"}, {.environment = {state}});
+  EXPECT_EQ(list.code, 0) << list.errors;
+  EXPECT_THAT(list.lines, Contains(AllOf(HasSubstr(id), HasSubstr("Signalled(SIGSEGV)"), HasSubstr("WriteThroughPointer"))));
+  const ProgramResult shown = RunBulkhead({"reports", "show", id, "--json"}, {.environment = {state}});
+  ASSERT_EQ(shown.lines.size(), 1u) << shown.errors;
+  const json::value kept = json::parse(shown.lines[0]);
+  EXPECT_EQ(kept.at("stacks"), report.at("stacks"));
+  EXPECT_EQ(kept.at("fault"), "crash.segv(kind=null)");
+  EXPECT_EQ(kept.at("sandbox").at("mode"), "strict");
+  EXPECT_THAT(Text(kept.at("script").at("source")), HasSubstr("fault.html"));
+  EXPECT_GT(kept.at("resources").at("max_rss_kib").to_number<int>(), 0);
+  EXPECT_FALSE(kept.at("registers").as_object().empty());
+  EXPECT_FALSE(kept.at("steps").as_object().empty());
+  const ProgramResult none = RunBulkhead({"reports", "show", "none"}, {.environment = {state}});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_THAT(none.errors, HasSubstr("bulkhead: no such report: none: "));
 }
 
 TEST_F(CrashReportTest, AnEndBehindADeathWaitsForItsReport) {

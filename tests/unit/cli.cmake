@@ -11,6 +11,7 @@ bulkhead_test(cli_output_writer_test unit/cli/output_writer_test.cc LIBS bulkhea
 bulkhead_test(cli_sad_tab_test unit/cli/sad_tab_test.cc LIBS bulkhead_cli_pictures bulkhead_asio)
 bulkhead_test(cli_commands_test unit/cli/demo_command_test.cc unit/cli/program_setup_test.cc unit/cli/run_command_test.cc
               LIBS bulkhead_cli event_schema)
+bulkhead_test(cli_reports_test unit/cli/reports_test.cc LIBS bulkhead_cli)
 # Judging and words; the renderer's side is linked to compare the names.
 bulkhead_test(cli_probe_test
   unit/cli/probe_catalogue_test.cc unit/cli/probe_judge_test.cc unit/cli/probe_matrix_test.cc unit/cli/probe_output_test.cc

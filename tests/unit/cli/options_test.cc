@@ -159,6 +159,23 @@ TEST(OptionsTest, BadValuesAreOneLineThatHelps) {
             "bulkhead: bad value: --hang-kill: not longer than --hang-warn; kill later than the warning");
 }
 
+TEST(OptionsTest, ReportsAreListedOrOneIsShown) {
+  CommandLine line = Parse({"reports"});
+  ASSERT_TRUE(std::holds_alternative<ReportsArguments>(line));
+  EXPECT_FALSE(std::get<ReportsArguments>(line).show);
+  line = Parse({"reports", "list", "--json"});
+  ASSERT_TRUE(std::holds_alternative<ReportsArguments>(line));
+  EXPECT_TRUE(std::get<ReportsArguments>(line).json);
+  line = Parse({"reports", "show", "20261127T172218Z-1-0001"});
+  ASSERT_TRUE(std::holds_alternative<ReportsArguments>(line));
+  EXPECT_EQ(std::get<ReportsArguments>(line).show, "20261127T172218Z-1-0001");
+  const std::string usage = "; write 'bulkhead reports', or 'bulkhead reports show ID'";
+  EXPECT_EQ(ErrorOf({"reports", "show"}), "bulkhead: usage: bulkhead reports show: no report" + usage);
+  EXPECT_EQ(ErrorOf({"reports", "show", "a", "b"}), "bulkhead: usage: bulkhead reports show: more than one report" + usage);
+  EXPECT_EQ(ErrorOf({"reports", "burn"}), "bulkhead: usage: burn: no such word" + usage);
+  EXPECT_EQ(ErrorOf({"reports", "list", "x"}), "bulkhead: usage: x: no such word" + usage);
+}
+
 TEST(OptionsTest, UsageErrorsAreOneLine) {
   EXPECT_EQ(ErrorOf({"run", "a.html", "--fast"}), "bulkhead: usage: --fast: no such option; see 'bulkhead run --help'");
   EXPECT_EQ(ErrorOf({"fly"}), "bulkhead: usage: fly: no such command; see 'bulkhead --help'");
