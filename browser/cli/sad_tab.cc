@@ -8,6 +8,7 @@
 #include <cairo.h>
 
 #include "browser/cli/cause_words.h"
+#include "browser/cli/frame_words.h"
 #include "browser/cli/plain_text.h"
 #include "browser/cli/typesetter.h"
 #include "ipc/frame_ring.h"
@@ -30,6 +31,7 @@ constexpr double kDesignWidth = 1024;
 constexpr double kDesignHeight = 768;
 constexpr double kSmallestScale = 0.42;
 constexpr double kLargestScale = 2.5;
+constexpr size_t kFramesShown = 2;
 constexpr double kReadable = 10;  // pixels; the smallest letters
 
 class Picture {
@@ -180,7 +182,21 @@ class Picture {
     if (!tab_.death) {
       return {};
     }
-    std::vector<std::string> lines = DetailLines(tab_.death->detail);
+    // First what most wants to be known: the card has room for a few lines.
+    std::vector<std::string> lines;
+    DeathDetail detail = tab_.death->detail;
+    if (tab_.report && !tab_.report->stacks.empty() && !tab_.report->stacks.front().frames.empty()) {
+      NamedStack top = tab_.report->stacks.front();
+      top.frames.resize(std::min(top.frames.size(), kFramesShown));
+      lines = StackLines(top, kFramesShown);
+      detail.frames.clear();  // they stand there with their names
+    }
+    if (tab_.report) {
+      lines.push_back("report: " + tab_.report->id);
+    }
+    for (std::string& line : DetailLines(detail)) {
+      lines.push_back(std::move(line));
+    }
     lines.push_back("seen after: " + MillisecondsText(tab_.death->detect_ms));
     return lines;
   }

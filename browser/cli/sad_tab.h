@@ -16,6 +16,7 @@ struct SadTab {
   std::string page;
   TabState state = TabState::kGone;
   std::optional<TabGone> death;  // nullopt: still starting
+  std::optional<TabReport> report;  // of this death; nullopt: not there yet
   uint32_t generations = 1;      // lives so far
   uint32_t width = 1024;
   uint32_t height = 768;

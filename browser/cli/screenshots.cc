@@ -34,7 +34,12 @@ Screenshots::~Screenshots() {
   }
 }
 
-void Screenshots::Take(const Host& host, TabId tab, const std::string& page, uint32_t width, uint32_t height) {
+void Screenshots::Take(const Host& host,
+                       TabId tab,
+                       const std::string& page,
+                       uint32_t width,
+                       uint32_t height,
+                       const TabReport* report) {
   const TabState state = host.state(tab);
   const TabGone* death = host.last_death(tab);
   const bool gone = state == TabState::kGone || state == TabState::kRestarting || state == TabState::kGaveUp ||
@@ -49,6 +54,9 @@ void Screenshots::Take(const Host& host, TabId tab, const std::string& page, uin
   sad.state = state;
   if (death != nullptr) {
     sad.death = *death;
+    if (report != nullptr && report->generation == death->generation) {
+      sad.report = *report;
+    }
   }
   sad.generations = host.Measure(tab).generations;
   sad.width = width;

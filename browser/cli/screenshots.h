@@ -28,7 +28,8 @@ class Screenshots {
   Screenshots& operator=(const Screenshots&) = delete;
 
   // The tab as it is now: its last good frame, or the sad tab where its page is gone. On the host's thread.
-  void Take(const Host& host, TabId tab, const std::string& page, uint32_t width, uint32_t height);
+  // `report`: its latest one, or nullptr.
+  void Take(const Host& host, TabId tab, const std::string& page, uint32_t width, uint32_t height, const TabReport* report);
   // Writes what was taken; `done` with the first error, on the pictures' thread. Once.
   void Write(std::function<void(std::optional<UserError>)> done);
 

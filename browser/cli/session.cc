@@ -113,6 +113,9 @@ void Session::OnHostEvent(const Event& event) {
       world_.complain(warning);
     }
   }
+  if (const auto* report = std::get_if<TabReport>(&event.body); report != nullptr && options_.screenshots) {
+    reports_[report->tab] = *report;
+  }
   on_event_(event);
   const auto settle = [this](TabId tab) {
     plan_.OnSettled(tab, world_.clock.Now());
@@ -181,7 +184,9 @@ void Session::TakeScreenshots() {
   }
   screenshots_.emplace(*options_.screenshots);
   for (const auto& [tab, page] : tabs_) {
-    screenshots_->Take(*host_, tab, page, options_.host.viewport_width, options_.host.viewport_height);
+    const auto report = reports_.find(tab);
+    screenshots_->Take(*host_, tab, page, options_.host.viewport_width, options_.host.viewport_height,
+                       report != reports_.end() ? &report->second : nullptr);
   }
 }
 

@@ -86,6 +86,7 @@ class Session {
   boost::asio::steady_timer hurry_timer_;
   std::unique_ptr<Host> host_;
   std::map<TabId, std::string> tabs_;  // and their pages
+  std::map<TabId, TabReport> reports_;  // the latest of each tab
   std::optional<Screenshots> screenshots_;
   int signals_seen_ = 0;
   int exit_code_ = kExitGood;

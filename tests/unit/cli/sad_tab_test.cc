@@ -71,6 +71,19 @@ TEST(SadTabTest, DrawsAtEverySize) {
   }
 }
 
+TEST(SadTabTest, AReportPutsItsStackAndItsNumberIntoThePicture) {
+  SadTab tab = Crashed(1024, 768);
+  const FrameCopy without = DrawSadTab(tab);
+  tab.report = FullReport();
+  const FrameCopy with = DrawSadTab(tab);
+  EXPECT_NE(with.pixels, without.pixels);
+  Show(with, "crash-report");
+  tab.report->stacks.clear();
+  const FrameCopy number = DrawSadTab(tab);
+  EXPECT_NE(number.pixels, without.pixels);
+  EXPECT_NE(number.pixels, with.pixels);
+}
+
 TEST(SadTabTest, EveryCauseHasAPicture) {
   for (int at = 0; at <= static_cast<int>(Cause::kInternal); ++at) {
     SadTab tab = Crashed(1024, 768);
