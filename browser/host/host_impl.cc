@@ -293,7 +293,7 @@ void HostImpl::TellSummary(TimePoint deadline) {
   }
   Summary summary;
   summary.host = census_.Take(kept);
-  if (*summary.host.zombies + *summary.host.orphans + *summary.host.leaked_fds > 0 && clock_.Now() < deadline) {
+  if (*summary.host.zombies + *summary.host.orphans + summary.host.leaked_fds.value_or(0) > 0 && clock_.Now() < deadline) {
     // A stage 0 that was cut short is reaped behind the compartment's back, and a thread that reads or writes a file has it
     // open: for a moment.
     timer_.expires_after(kReapPoll);
