@@ -20,6 +20,8 @@ using std::chrono::milliseconds;
 constexpr Duration kTick = milliseconds(50);
 // A killed stage 0's init is gone within 3 ms; past this it is a leak, and told as one.
 constexpr Duration kReapPatience = std::chrono::seconds(2);
+// A file that a thread has open for a moment is closed within that.
+constexpr Duration kDescriptorPatience = milliseconds(500);
 constexpr Duration kReapPoll = milliseconds(5);
 
 }  // namespace
@@ -280,26 +282,36 @@ void HostImpl::EmitLearned() {
 
 void HostImpl::AwaitReports() {
   if (reports_.idle()) {
-    TellSummary(clock_.Now() + kReapPatience);
+    reports_.on_idle = nullptr;
+    TellSummary(clock_.Now());
     return;
   }
-  reports_.on_idle = [this] { TellSummary(clock_.Now() + kReapPatience); };
+  // Posted: whoever gets the summary may end the host, and this is a call of one of its parts.
+  reports_.on_idle = [this] {
+    boost::asio::post(loop_, [this, life = std::weak_ptr<char>(life_)] {
+      if (!life.expired()) {
+        AwaitReports();
+      }
+    });
+  };
 }
 
-void HostImpl::TellSummary(TimePoint deadline) {
+void HostImpl::TellSummary(TimePoint since) {
   uint64_t kept = 0;
   for (const auto& [id, tab] : tabs_) {
     kept += tab->rings();
   }
   Summary summary;
   summary.host = census_.Take(kept);
-  if (*summary.host.zombies + *summary.host.orphans + summary.host.leaked_fds.value_or(0) > 0 && clock_.Now() < deadline) {
-    // A stage 0 that was cut short is reaped behind the compartment's back, and a thread that reads or writes a file has it
-    // open: for a moment.
+  const Duration waited = clock_.Now() - since;
+  // A stage 0 that was cut short is reaped behind the compartment's back, and a thread that reads or writes a file has it
+  // open: for a moment.
+  if ((*summary.host.zombies + *summary.host.orphans > 0 && waited < kReapPatience) ||
+      (summary.host.leaked_fds.value_or(0) > 0 && waited < kDescriptorPatience)) {
     timer_.expires_after(kReapPoll);
-    timer_.async_wait([this, deadline](const ErrorCode& error) {
+    timer_.async_wait([this, since](const ErrorCode& error) {
       if (!error) {
-        TellSummary(deadline);
+        TellSummary(since);
       }
     });
     return;

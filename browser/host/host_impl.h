@@ -84,7 +84,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   // Once no report is under way, which their deadlines bound.
   void AwaitReports();
   // Once no child is left, or has been waited for in vain.
-  void TellSummary(TimePoint deadline);
+  void TellSummary(TimePoint since);
   double Seconds() const { return std::chrono::duration<double>(clock_.Now() - started_).count(); }  // since the start
   double Random() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
