@@ -12,7 +12,8 @@ namespace {
 namespace json = boost::json;
 
 // Types: n number, i whole number not below 0, s string, S string that is not empty, b bool, o object with fields of its
-// own table, a array of such, m map of strings, M map of numbers; a '?' after it: may be null, alone: anything; a '*' before: may be absent.
+// own table, a array of such, m map of strings, M map of numbers, ? anything; a '?' after another: may be null; a '*' before:
+// may be absent.
 struct Field {
   const char* name;
   const char* type;
