@@ -85,10 +85,24 @@ int TellReports(const ReportsArguments& arguments, const TextStyle& style) {
   return written == kExitGood ? answer.exit_code : written;
 }
 
+PositionalWords NamesToComplete() {
+  PositionalWords words;
+  for (const Demo& demo : DemoGallery()) {
+    words["demo"].emplace_back(demo.name);
+    words["run"].push_back("demo:" + std::string(demo.name));
+  }
+  for (const ProbeAttempt& attempt : ProbeCatalogue()) {
+    words["probe"].emplace_back(attempt.name);
+  }
+  words["reports"] = {"list", "show"};
+  words["completions"] = {"bash", "zsh"};
+  return words;
+}
+
 int RunProgram(int argc, char** argv) {
   const bool stdout_open = OpenStandardDescriptors();
   ::signal(SIGPIPE, SIG_IGN);
-  const CommandLine line = ParseCommandLine(argc, argv);
+  const CommandLine line = ParseCommandLine(argc, argv, NamesToComplete());
   if (const auto* error = std::get_if<UserError>(&line)) {
     Complain(*error);
     return kExitUsage;

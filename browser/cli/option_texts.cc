@@ -96,6 +96,14 @@ const char kReportsFooter[] =
     "  1  there is no such report, or it cannot be read\n"
     "  2  usage";
 
+const char kCompletionsSummary[] = "Print what makes a shell complete commands, options and names.";
+
+const char kCompletionsFooter[] =
+    "bash:  source <(bulkhead completions bash)\n"
+    "zsh:   bulkhead completions zsh > DIRECTORY/_bulkhead, a directory of $fpath";
+
+const char kManSummary[] = "Print the manual page: bulkhead man | man -l -";
+
 std::string ProgramVersion() {
   return BULKHEAD_VERSION;
 }

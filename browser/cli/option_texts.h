@@ -20,6 +20,9 @@ extern const char kProbeSummary[];
 extern const char kProbeFooter[];
 extern const char kReportsSummary[];
 extern const char kReportsFooter[];
+extern const char kCompletionsSummary[];
+extern const char kCompletionsFooter[];
+extern const char kManSummary[];
 
 std::string ProgramVersion();  // "0.1.0"
 std::string ProgramBuild();    // the id that both programs compare in Hello

@@ -11,18 +11,11 @@
 #include <boost/json/value.hpp>
 
 #include "browser/cli/option_texts.h"
+#include "browser/cli/option_values.h"
 #include "browser/cli/units.h"
 
 namespace bulkhead {
 namespace {
-
-// As doctor and host.start name them.
-constexpr std::array<std::string_view, 13> kLayers = {
-    "user",     "pid",          "net",          "ipc",         "root",    "process_group", "landlock",
-    "capabilities", "no_new_privs", "descriptors", "rlimits", "dumpable",      "seccomp"};
-
-constexpr std::array<std::pair<std::string_view, int>, 6> kLogLevels = {
-    {{"trace", 0}, {"debug", 1}, {"info", 2}, {"warn", 3}, {"error", 4}, {"off", 6}}};  // spdlog's numbers
 
 #ifdef BULKHEAD_SANITIZED
 constexpr bool kNoFilter = true;
@@ -61,8 +54,8 @@ void AddSandboxOptions(CLI::App& app, RawOptions& raw, const std::string& group)
   app.add_option("--renderer", raw.renderer, "The renderer program ($BULKHEAD_RENDERER, else beside this one)")
       ->type_name("PATH")->group(group);
   app.add_option("--sandbox", raw.sandbox,
-                 "strict: refuse to start when a layer is missing\n"
-                 "best-effort: go on and say what is weaker\n"
+                 "strict: refuse to start when a layer is missing,\n"
+                 "best-effort: go on and say what is weaker,\n"
                  "off: none (strict)")
       ->type_name("MODE")->group(group);
   app.add_option("--sandbox-disable", raw.disable, "Take layers away, for study; names as in host.start")
@@ -121,9 +114,9 @@ bool Take(const std::string& option, const std::optional<std::string>& text, T* 
   return true;
 }
 
-template <class T>
-std::function<std::optional<T>(const std::string&)> OneOf(std::vector<std::pair<std::string_view, T>> names) {
-  return [names = std::move(names)](const std::string& text) -> std::optional<T> {
+template <class T, size_t N>
+auto OneOf(const OptionWords<T, N>& names) {
+  return [&names](const std::string& text) -> std::optional<T> {
     for (const auto& [name, value] : names) {
       if (text == name) {
         return value;
@@ -189,22 +182,13 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
       Take("--workers", raw.workers, &host.workers, [](const std::string& text) { return ParseCount(text, 1, 16); },
            "not a number from 1 to 16", "write 2", error) &&
       Take("--log-level", raw.log_level, &host.log_level,
-           OneOf<int>({kLogLevels.begin(), kLogLevels.end()}), "not a level",
-           "write trace, debug, info, warn, error or off", error) &&
+           OneOf(kLogLevels), "not a level", "write trace, debug, info, warn, error or off", error) &&
       Take("--sandbox", raw.sandbox, &host.sandbox,
-           OneOf<SandboxMode>({{"strict", SandboxMode::kStrict},
-                               {"best-effort", SandboxMode::kBestEffort},
-                               {"off", SandboxMode::kOff}}),
-           "not a mode", "write strict, best-effort or off", error) &&
+           OneOf(kSandboxModes), "not a mode", "write strict, best-effort or off", error) &&
       Take("--process-model", raw.model, &host.model,
-           OneOf<ProcessModel>(
-               {{"tab", ProcessModel::kTab}, {"site", ProcessModel::kSite}, {"shared", ProcessModel::kShared}}),
-           "not a model", "write tab, site or shared", error) &&
+           OneOf(kProcessModels), "not a model", "write tab, site or shared", error) &&
       Take("--restart", raw.restart, &host.restart.mode,
-           OneOf<RestartMode>({{"never", RestartMode::kNever},
-                               {"on-crash", RestartMode::kOnCrash},
-                               {"always", RestartMode::kAlways}}),
-           "not a policy", "write never, on-crash or always", error) &&
+           OneOf(kRestartModes), "not a policy", "write never, on-crash or always", error) &&
       TakePosts(raw.posts, &session->posts, error) &&
       TakeLayers(raw.disable.value_or(""), &host.disabled_layers, error);
   if (!good) {
@@ -257,8 +241,10 @@ UserError UsageError(const CLI::ParseError& failure, const CLI::App& app, const 
     return {"usage", where, where.starts_with('-') ? "no such option" : "no such command", help};
   }
   if (dynamic_cast<const CLI::RequiredError*>(&failure) != nullptr) {
-    return {"usage", "bulkhead" + command, command.empty() ? "no command" : "no page",
-            command.empty() ? "try 'bulkhead demo', or " + help : "name an HTML file or demo:NAME, or " + help};
+    return {"usage", "bulkhead" + command, command.empty() ? "no command" : command == " run" ? "no page" : "no shell",
+            command.empty()    ? "try 'bulkhead demo', or " + help
+            : command == " run" ? "name an HTML file or demo:NAME, or " + help
+                                : "write bash or zsh"};
   }
   std::string why = failure.what();
   std::replace(why.begin(), why.end(), '\n', ' ');
@@ -322,7 +308,7 @@ bool TakeProbe(const RawOptions& raw, ProbeArguments* probe, UserError* error) {
 
 }  // namespace
 
-CommandLine ParseCommandLine(int argc, const char* const* argv) {
+CommandLine ParseCommandLine(int argc, const char* const* argv, const PositionalWords& words) {
   CLI::App app(kProgramSummary, "bulkhead");
   app.footer(kProgramFooter);
   app.get_formatter()->column_width(34);
@@ -373,6 +359,12 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   bool reports_json = false;
   CLI::App* reports_app = AddReportsCommand(app, reports_words, reports_json);
 
+  std::string shell;
+  CLI::App* completions_app = app.add_subcommand("completions", kCompletionsSummary);
+  completions_app->footer(kCompletionsFooter);
+  completions_app->add_option("SHELL", shell, "bash or zsh")->required()->type_name("");
+  CLI::App* man_app = app.add_subcommand("man", kManSummary);
+
   const auto parsed = [&]() -> const CLI::App* {
     const std::vector<CLI::App*> commands = app.get_subcommands();
     return commands.empty() ? nullptr : commands.front();
@@ -391,6 +383,15 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   }
   if (doctor_app->parsed()) {
     return doctor;
+  }
+  if (man_app->parsed()) {
+    return Information{ManPage(app, ProgramVersion())};
+  }
+  if (completions_app->parsed()) {
+    if (shell != "bash" && shell != "zsh") {
+      return UserError{"usage", "bulkhead completions", "'" + shell + "' is no shell that it knows", "write bash or zsh"};
+    }
+    return Information{shell == "bash" ? BashCompletion(app, words) : ZshCompletion(app, words)};
   }
   if (reports_app->parsed()) {
     return TakeReports(reports_words, reports_json);

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "browser/cli/shell_texts.h"
 #include "browser/host/host_options.h"
 #include "browser/host/user_error.h"
 
@@ -67,7 +68,8 @@ struct Information {
 using CommandLine =
     std::variant<RunArguments, DemoArguments, DoctorArguments, ProbeArguments, ReportsArguments, Information, UserError>;
 
-CommandLine ParseCommandLine(int argc, const char* const* argv);
+// `words`: what completions offer.
+CommandLine ParseCommandLine(int argc, const char* const* argv, const PositionalWords& words = {});
 
 }  // namespace bulkhead
 

@@ -3,11 +3,18 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <ctime>
 #include <utility>
 
 namespace bulkhead {
+namespace {
+
+// Of the process, whose number is in the id too: two hosts in one count together.
+std::atomic<uint32_t> last_number = 0;
+
+}  // namespace
 
 std::string ReportId(std::chrono::system_clock::time_point at, int pid, uint32_t number) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
@@ -27,7 +34,7 @@ void ReportDesk::Begin(const TabGone& gone, PostMortem facts) {
   TabReport report;
   report.tab = gone.tab;
   report.generation = gone.generation;
-  report.id = ReportId(std::chrono::system_clock::now(), ::getpid(), ++last_number_);
+  report.id = ReportId(std::chrono::system_clock::now(), ::getpid(), ++last_number);
   report.cause = gone.cause;
   report.detail = gone.detail;
   std::vector<RawStack> stacks = facts.stacks;

@@ -36,7 +36,6 @@ class ReportDesk {
 
  private:
   const std::function<void(TabReport)> tell_;
-  uint32_t last_number_ = 0;
   bool hurried_ = false;
   SymbolService symbols_;
 };
