@@ -34,8 +34,13 @@ std::string StatusText(const std::optional<int>& status) {
   return "exit code " + std::to_string(WEXITSTATUS(*status));
 }
 
+// sigaction(2): abort() sends its signal to itself, it happened at no address.
+bool HasAddress(int signal) {
+  return signal != SIGABRT;
+}
+
 std::string RecordText(const CrashCopy::Thread& thread) {
-  return SignalName(thread.signal) + " at " + Hex(thread.address) + " in " +
+  return SignalName(thread.signal) + (HasAddress(thread.signal) ? " at " + Hex(thread.address) : "") + " in " +
          (thread.name.empty() ? "an unnamed thread" : thread.name) + (thread.complete ? "" : ", incomplete");
 }
 
@@ -81,7 +86,9 @@ Death FromRecord(const CrashCopy::Thread& record, std::span<const ModuleRange> m
   }
   detail.signal = SignalName(record.signal);
   detail.code = record.code;
-  detail.address = record.address;
+  if (HasAddress(record.signal)) {
+    detail.address = record.address;
+  }
   if (!record.name.empty()) {
     detail.thread = record.name;
   }

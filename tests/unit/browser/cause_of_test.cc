@@ -65,6 +65,13 @@ TEST(CauseOfTest, ACompleteRecordThatAgreesNamesTheSignal) {
   }
 }
 
+TEST(CauseOfTest, AnAbortIsAtNoAddress) {
+  const Death death = Judge(WithRecord(Exited(128 + SIGABRT), SIGABRT, 0x10));
+  EXPECT_EQ(death.detail.signal, "SIGABRT");
+  EXPECT_FALSE(death.detail.address);
+  EXPECT_EQ(death.detail.record, "SIGABRT in main");
+}
+
 TEST(CauseOfTest, ARecordThatDisagreesIsShownAsClaimed) {
   const Death death = Judge(WithRecord(Exited(7), SIGSEGV));
   EXPECT_EQ(death.cause, Cause::kNonZeroExit);
