@@ -52,6 +52,10 @@ class Host {
   // the host's file thread.
   virtual std::optional<TabId> Open(const PageSource& page, UserError* error) = 0;
 
+  // Ends a tab for good, in whatever state it is: its page closed, a renderer of its own asked for goodbye and killed where
+  // that takes too long. TabClosed comes before this returns; its number is never given again.
+  virtual TabAnswer Close(TabId tab) = 0;
+
   // Gives the page's bulkhead.onmessage the value that `json` stands for: once, in order, when the page has loaded. What a
   // generation has not taken when it ends is dropped, and told as TabMessagesDropped.
   virtual TabAnswer Post(TabId tab, std::string json) = 0;

@@ -55,7 +55,8 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
 HostImpl::~HostImpl() = default;
 
 std::optional<TabId> HostImpl::Open(const PageSource& page, UserError* error) {
-  const uint64_t tabs = tabs_.size() + 1;
+  const auto open = std::ranges::count_if(tabs_, [](const auto& each) { return each.second->state() != TabState::kClosed; });
+  const uint64_t tabs = static_cast<uint64_t>(open) + pool_.leaving() + 1;
   if (!admission_.Fits(tabs)) {
     *error = {"cannot open tab", page.label, "out of descriptors (limit " + std::to_string(admission_.limit()) + ")",
               "raise it: ulimit -n " + std::to_string(admission_.Needed(tabs))};
@@ -65,7 +66,7 @@ std::optional<TabId> HostImpl::Open(const PageSource& page, UserError* error) {
     *error = {"cannot open tab", page.label, "the host is ending", ""};
     return std::nullopt;
   }
-  const TabId id = static_cast<TabId>(tabs);
+  const TabId id = static_cast<TabId>(tabs_.size() + 1);
   auto& tab = tabs_[id] = std::make_unique<Tab>(static_cast<Tab::Services&>(*this), id, page, [this] { return Random(); });
   tab->Start();
   return id;
@@ -175,6 +176,22 @@ void HostImpl::Tick() {
 Tab* HostImpl::Find(TabId tab) const {
   const auto found = tabs_.find(tab);
   return found == tabs_.end() ? nullptr : found->second.get();
+}
+
+TabAnswer HostImpl::Close(TabId id) {
+  Tab* const tab = Find(id);
+  if (tab == nullptr) {
+    return TabAnswer::kNoSuchTab;
+  }
+  if (shutting_down_) {
+    return TabAnswer::kEnding;
+  }
+  if (tab->state() == TabState::kClosed) {
+    return TabAnswer::kNotAlive;
+  }
+  pool_.Forget(*tab);
+  tab->End();
+  return TabAnswer::kDone;
 }
 
 TabAnswer HostImpl::Post(TabId id, std::string json) {

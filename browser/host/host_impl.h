@@ -39,6 +39,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   ~HostImpl() override;
 
   std::optional<TabId> Open(const PageSource& page, UserError* error) override;
+  TabAnswer Close(TabId tab) override;
   TabAnswer Post(TabId tab, std::string json) override;
   std::optional<FrameCopy> CopyFrame(TabId tab) const override;
   TabState state(TabId tab) const override;

@@ -67,6 +67,12 @@ uint64_t RendererPool::spawning() const {
       std::ranges::count_if(renderers_, [](const auto& entry) { return entry.second->spawning(); }));
 }
 
+uint64_t RendererPool::leaving() const {
+  return static_cast<uint64_t>(std::ranges::count_if(renderers_, [this](const auto& entry) {
+    return entry.second.get() != spare_ && entry.second->channels().pages().empty();
+  }));
+}
+
 void RendererPool::Ask(Tab& tab) {
   waiting_.push_back(&tab);
   if (!std::exchange(pump_posted_, true)) {

@@ -49,12 +49,16 @@ class RendererPool final : private RendererHost::Owner {
 
   // Calls Tab::StartIn() or Tab::FailToStart(), later.
   void Ask(Tab& tab);
+  // `tab` waits no more, if it did.
+  void Forget(const Tab& tab) { std::erase(waiting_, &tab); }
   void Tick(TimePoint now, Duration late);
   // No more starts; every renderer is asked for its goodbye.
   void Shutdown();
   void KillNow();
 
   bool empty() const { return renderers_.empty(); }
+  // Renderers that no tab is in any more, and that are not gone yet.
+  uint64_t leaving() const;
   // Messages of the renderers that are gone.
   const HostSummary& traffic() const { return traffic_; }
 

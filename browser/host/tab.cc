@@ -299,6 +299,18 @@ void Tab::Close() {
   }
 }
 
+void Tab::End() {
+  restart_at_.reset();
+  RendererHost* const renderer = renderer_;
+  const uint32_t page = page_id_;
+  LeaveRenderer();
+  last_display_.reset();
+  if (renderer != nullptr) {
+    renderer->ClosePage(page);
+  }
+  Close();
+}
+
 void Tab::OnTitleChanged(const control::TitleChanged& message) {
   services_.Emit(TabTitle{id_, Sanitise(message.text(), kTitleBytes)});
 }

@@ -60,6 +60,8 @@ class Tab final : public RendererPage {
   void BeginShutdown();
   // Told once every renderer is gone.
   void Close();
+  // For good, now; waits for nothing.
+  void End();
 
   TabAnswer Post(std::string json);
 

@@ -73,6 +73,9 @@ class FakeHost final : public Host {
     script_.opened.push_back(page);
     return static_cast<TabId>(script_.opened.size());
   }
+  TabAnswer Close(TabId tab) override {
+    return tab == 0 || tab > script_.opened.size() ? TabAnswer::kNoSuchTab : TabAnswer::kDone;
+  }
   TabAnswer Post(TabId tab, std::string json) override {
     if (tab == 0 || tab > script_.opened.size()) {
       return TabAnswer::kNoSuchTab;

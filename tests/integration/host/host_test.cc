@@ -365,5 +365,27 @@ TEST_F(HostTest, WhatADeadPageHasNotTakenIsDroppedAndCounted) {
   EXPECT_EQ(host_->Post(tab, "0"), TabAnswer::kDone);
 }
 
+TEST_F(HostTest, AClosedTabsProcessGoesAndTheOthersStay) {
+  Start();
+  const TabId first = Open("first.html");
+  const TabId second = Open("second.html");
+  ASSERT_TRUE(RunUntilState(first, TabState::kLive));
+  ASSERT_TRUE(RunUntilState(second, TabState::kLive));
+  const pid_t gone = Last<TabLive>(first)->pid;
+  EXPECT_EQ(host_->Close(first), TabAnswer::kDone);
+  ASSERT_TRUE(RunUntil([&] { return ::kill(gone, 0) != 0; }));
+  EXPECT_EQ(host_->state(second), TabState::kLive);
+  const TabId third = Open("third.html");
+  EXPECT_EQ(third, 3u);
+  ASSERT_TRUE(RunUntilState(third, TabState::kLive));
+  const Summary summary = Shutdown();
+  EXPECT_EQ(Count<TabGone>(), 0u);
+  EXPECT_EQ(Count<TabClosed>(), 3u);
+  ASSERT_EQ(summary.tabs.size(), 3u);
+  EXPECT_EQ(summary.tabs[0].state, TabState::kClosed);
+  EXPECT_EQ(summary.tabs[1].state, TabState::kLive);
+  EXPECT_EQ(summary.host.leaked_fds, 0u);
+}
+
 }  // namespace
 }  // namespace bulkhead

@@ -211,5 +211,65 @@ TEST_F(HostDeathsTest, ATabThatDoesNotFitIsRefusedWithTheLimitThatWouldDo) {
   EXPECT_NE(error.Line().find("ulimit -n "), std::string::npos) << error.Line();
 }
 
+TEST_F(HostDeathsTest, AClosedTabIsNoDeath) {
+  FakeRenderer& renderer = StartLive();
+  EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kDone);
+  EXPECT_EQ(host_->Close(1), TabAnswer::kDone);
+  EXPECT_EQ(host_->state(1), TabState::kClosed);
+  EXPECT_EQ(All<TabClosed>().size(), 1u);
+  EXPECT_EQ(All<TabMessagesDropped>().size(), 1u);
+  RunUntil([&] { return renderer.shutdown; });
+  End(renderer, Exited(0));
+  RunFor(100ms);
+  EXPECT_TRUE(All<TabGone>().empty());
+  EXPECT_TRUE(All<TabReport>().empty());
+  EXPECT_EQ(host_->Close(1), TabAnswer::kNotAlive);
+  EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kNotAlive);
+  EXPECT_EQ(host_->Close(2), TabAnswer::kNoSuchTab);
+  EXPECT_FALSE(host_->CopyFrame(1));
+
+  std::optional<Summary> summary;
+  host_->Shutdown([&](const Summary& end) { summary = end; });
+  RunUntil([&] { return compartment_ != nullptr; });
+  EXPECT_EQ(host_->Close(1), TabAnswer::kEnding);
+  EXPECT_EQ(All<TabClosed>().size(), 1u);
+}
+
+TEST_F(HostDeathsTest, ATabCanBeClosedBeforeItHasARenderer) {
+  Start();
+  Open();
+  EXPECT_EQ(host_->Close(1), TabAnswer::kDone);
+  RunFor(100ms);
+  EXPECT_TRUE(requests_.empty());
+  EXPECT_EQ(host_->state(1), TabState::kClosed);
+}
+
+TEST_F(HostDeathsTest, ATabCanBeClosedWhileItsRendererIsBorn) {
+  Start();
+  Open();
+  RunUntil([this] { return !requests_.empty(); });
+  FakeRenderer& renderer = Take();
+  EXPECT_EQ(host_->Close(1), TabAnswer::kDone);
+  renderer.Born();
+  renderer.SayHello(BULKHEAD_BUILD_ID);
+  RunUntil([&] { return renderer.shutdown; });
+  End(renderer, Exited(0));
+  EXPECT_TRUE(All<TabGone>().empty());
+  EXPECT_TRUE(All<TabLive>().empty());
+}
+
+TEST_F(HostDeathsTest, ATabThatWaitsForItsRestartCanBeClosed) {
+  HostOptions options = Defaults();
+  options.restart.mode = RestartMode::kAlways;
+  options.restart.first_delay = std::chrono::milliseconds(1);
+  FakeRenderer& renderer = StartLive(options);
+  End(renderer, Exited(1));
+  EXPECT_EQ(host_->state(1), TabState::kRestarting);
+  EXPECT_EQ(host_->Close(1), TabAnswer::kDone);
+  RunFor(100ms);
+  EXPECT_TRUE(requests_.empty());
+  EXPECT_EQ(host_->state(1), TabState::kClosed);
+}
+
 }  // namespace
 }  // namespace bulkhead
