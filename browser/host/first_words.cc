@@ -49,13 +49,15 @@ void FirstWords::Announce(double t) {
     t = std::min(t, held_.front().t);
   }
   sink_({t, HostStart{NameOfMode(mode_), layers_, model_}});
-  for (const Event& event : std::exchange(held_, {})) {
-    sink_(event);
+  // What the user's answer to one of them brings about comes behind all of them.
+  while (!held_.empty()) {
+    sink_(held_.front());
+    held_.pop_front();
   }
 }
 
 void FirstWords::Emit(Event event) {
-  if (announced_) {
+  if (announced_ && held_.empty()) {
     sink_(event);
   } else {
     held_.push_back(std::move(event));

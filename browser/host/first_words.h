@@ -3,8 +3,8 @@
 #ifndef BULKHEAD_BROWSER_HOST_FIRST_WORDS_H_
 #define BULKHEAD_BROWSER_HOST_FIRST_WORDS_H_
 
+#include <deque>
 #include <string>
-#include <vector>
 
 #include "browser/core/layer_states.h"
 #include "browser/host/events.h"
@@ -34,7 +34,7 @@ class FirstWords {
   const std::string model_;
   LayerStates layers_;  // empty before the first compartment is ready
   bool announced_ = false;
-  std::vector<Event> held_;  // until then
+  std::deque<Event> held_;  // until then
 };
 
 }  // namespace bulkhead

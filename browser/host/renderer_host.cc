@@ -86,6 +86,16 @@ void RendererHost::ClosePage(uint32_t page) {
   }
 }
 
+void RendererHost::ForEachPage(const std::function<void(RendererPage&)>& tell) {
+  // A copy: what is told to one may close it, or another.
+  const std::map<uint32_t, RendererPage*> pages = channels_->pages();
+  for (const auto& [id, page] : pages) {
+    if (channels_->pages().contains(id)) {
+      tell(*page);
+    }
+  }
+}
+
 void RendererHost::Shutdown(TimePoint deadline) {
   if (ending_ || phase_ == Phase::kDead) {
     return;
@@ -193,9 +203,7 @@ void RendererHost::GoLive() {
   channels_->BeginSending();
   steps_ = StartupTimes(hello_, process_.forked_ns());
   phase_ = Phase::kLive;
-  for (const auto& [id, page] : channels_->pages()) {
-    page->OnRendererLive();
-  }
+  ForEachPage([](RendererPage& page) { page.OnRendererLive(); });
   owner_.OnRendererLive(*this);
 }
 
@@ -249,15 +257,11 @@ void RendererHost::SendPing(uint64_t nonce) {
 }
 
 void RendererHost::OnUnresponsive(HangKind kind) {
-  for (const auto& [id, page] : channels_->pages()) {
-    page->OnUnresponsive(kind);
-  }
+  ForEachPage([kind](RendererPage& page) { page.OnUnresponsive(kind); });
 }
 
 void RendererHost::OnResponsive() {
-  for (const auto& [id, page] : channels_->pages()) {
-    page->OnResponsive();
-  }
+  ForEachPage([](RendererPage& page) { page.OnResponsive(); });
 }
 
 void RendererHost::Resume() {

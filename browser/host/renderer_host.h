@@ -7,6 +7,7 @@
 #define BULKHEAD_BROWSER_HOST_RENDERER_HOST_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -112,6 +113,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   void Resume() override;
   void OnVerdict(Death death, TimePoint since) override { Decide(std::move(death), since); }
 
+  void ForEachPage(const std::function<void(RendererPage&)>& tell);
   void OnSpawned(SpawnOutcome outcome);
   void OnNotSpawned(const SpawnOutcome& outcome);
   // Both Hello and the zygote's word about the process have come: looks at its sandbox, then lets it have what is queued.

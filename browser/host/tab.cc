@@ -118,7 +118,10 @@ void Tab::Begin() {
   started_ = services_.clock().Now();
   asked_again_ = false;
   services_.Emit(TabStarting{id_, machine_.generation(), page_.label});
-  services_.AskForRenderer(*this);
+  // The user may close a tab in answer to any event about it.
+  if (machine_.state() == TabState::kStarting) {
+    services_.AskForRenderer(*this);
+  }
 }
 
 void Tab::StartIn(RendererHost& renderer) {
@@ -253,6 +256,9 @@ void Tab::Fail(Death death, double detect_ms, PostMortem facts) {
     Close();
     return;
   }
+  if (machine_.state() != TabState::kGone) {
+    return;  // closed in answer
+  }
   const TimePoint now = services_.clock().Now();
   const RestartPolicy::Decision decision = restart_policy_.OnDeath(gone.cause, now);
   switch (decision.kind) {
@@ -265,8 +271,8 @@ void Tab::Fail(Death death, double detect_ms, PostMortem facts) {
     case RestartPolicy::Decision::Kind::kRestart:
       machine_.MoveTo(TabState::kRestarting);
       restart_at_ = now + decision.delay;
-      services_.Emit(TabRestarting{id_, decision.attempt, Milliseconds(decision.delay)});
       services_.OnRestartPlanned(*restart_at_);
+      services_.Emit(TabRestarting{id_, decision.attempt, Milliseconds(decision.delay)});
       return;
   }
 }

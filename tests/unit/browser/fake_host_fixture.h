@@ -30,7 +30,12 @@ class FakeHostFixture : public testing::Test {
  protected:
   void Start(HostOptions options = Defaults()) {
     host_ = std::make_unique<HostImpl>(
-        loop_, options, clock_, [this](const Event& event) { events_.push_back(event); },
+        loop_, options, clock_, [this](const Event& event) {
+          events_.push_back(event);
+          if (answer_) {
+            answer_(event);
+          }
+        },
         [this](CompartmentClient& client) {
           auto made = std::make_unique<FakeCompartment>(loop_, client, requests_);
           compartment_ = made.get();
@@ -138,6 +143,7 @@ class FakeHostFixture : public testing::Test {
   FakeCompartment* compartment_ = nullptr;
   int last_pid_ = 100;
   std::vector<Event> events_;
+  std::function<void(const Event&)> answer_;  // what the application does in an event
   Result<SandboxSight> sandbox_ = FiveThreads();  // what /proc shows of every renderer
   int looks_ = 0;
   std::unique_ptr<HostImpl> host_;

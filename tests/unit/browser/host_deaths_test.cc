@@ -271,5 +271,44 @@ TEST_F(HostDeathsTest, ATabThatWaitsForItsRestartCanBeClosed) {
   EXPECT_EQ(host_->state(1), TabState::kClosed);
 }
 
+// Whatever an event is about, the tab may be closed and another be opened in answer.
+TEST_F(HostDeathsTest, ATabMayBeClosedInAnswerToAnyOfItsEvents) {
+  const auto closes_at = [this](auto is_it, int restarts) {
+    events_.clear();
+    requests_.clear();
+    answer_ = [this, is_it](const Event& event) {
+      if (is_it(event) && host_->state(1) != TabState::kClosed) {
+        EXPECT_EQ(host_->Close(1), TabAnswer::kDone);
+      }
+    };
+    HostOptions options = Defaults();
+    options.restart.mode = RestartMode::kAlways;
+    options.restart.max_restarts = restarts;
+    options.restart.first_delay = std::chrono::milliseconds(1);
+    Start(options);
+    Open();
+    host_->Post(1, "1");
+    RunFor(50ms);
+    if (!requests_.empty()) {
+      FakeRenderer& renderer = Take();
+      renderer.Born();
+      renderer.SayHello(BULKHEAD_BUILD_ID);
+      RunFor(50ms);
+      End(renderer, Exited(1));
+    }
+    RunFor(50ms);
+    EXPECT_EQ(host_->state(1), TabState::kClosed);
+    EXPECT_EQ(All<TabClosed>().size(), 1u);
+    EXPECT_TRUE(requests_.empty());
+    answer_ = nullptr;
+  };
+  closes_at([](const Event& event) { return std::holds_alternative<TabStarting>(event.body); }, 1);
+  closes_at([](const Event& event) { return std::holds_alternative<TabLive>(event.body); }, 1);
+  closes_at([](const Event& event) { return std::holds_alternative<TabMessagesDropped>(event.body); }, 1);
+  closes_at([](const Event& event) { return std::holds_alternative<TabGone>(event.body); }, 1);
+  closes_at([](const Event& event) { return std::holds_alternative<TabRestarting>(event.body); }, 1);
+  closes_at([](const Event& event) { return std::holds_alternative<TabGaveUp>(event.body); }, 0);
+}
+
 }  // namespace
 }  // namespace bulkhead
