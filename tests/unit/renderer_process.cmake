@@ -10,4 +10,5 @@ bulkhead_test(process_test ${CALL_LISTENERS_TEST} unit/process/call_counts_test.
 bulkhead_test(compartment_test unit/compartment/compartment_parts_test.cc unit/compartment/deadline_test.cc
               unit/compartment/spawn_queue_test.cc LIBS bulkhead_compartment LABELS unit notsan)
 # Both programs' parts: what one writes about its end, and how the other reads it.
-bulkhead_test(crash_names_test unit/crash/crash_names_test.cc LIBS bulkhead_crash bulkhead_os bulkhead_symbols)
+bulkhead_test(crash_names_test unit/crash/crash_names_test.cc LIBS bulkhead_crash bulkhead_os bulkhead_symbols
+              LABELS unit notsan)
