@@ -27,11 +27,7 @@ Document::Document() : Node(*this, NodeType::kDocument, 0) {
 Document::~Document() = default;
 
 Element& Document::CreateElement(std::string_view tag) {
-  std::string lower(tag);
-  for (char& c : lower) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  auto element = std::unique_ptr<Element>(new Element(*this, NextId(), lower));
+  auto element = std::unique_ptr<Element>(new Element(*this, NextId(), Lower(tag)));
   Element& result = *element;
   nodes_.emplace(result.id(), std::move(element));
   return result;

@@ -96,8 +96,7 @@ class HtmlScanner {
     size_t length = 0;
     while (at_ < html_.size() && !IsSpace(html_[at_]) && html_[at_] != '>' && html_[at_] != '/') {
       if (length < name_.size()) {
-        char c = html_[at_];
-        name_[length++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        name_[length++] = LowerChar(html_[at_]);
       }
       ++at_;
     }

@@ -7,11 +7,6 @@
 namespace bulkhead {
 namespace {
 
-bool IsNameChar(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 bool HasWord(std::string_view text, std::string_view word) {
   for (size_t begin = 0; begin < text.size();) {
     size_t end = begin;

@@ -16,11 +16,6 @@ constexpr double kLargest = 999'999;
 // var() in var() in ...: deeper fallbacks are dropped.
 constexpr int kMaxNesting = 16;
 
-bool IsNameChar(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }

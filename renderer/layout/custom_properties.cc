@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "renderer/dom/ascii.h"
+
 namespace bulkhead {
 namespace {
 
@@ -17,11 +19,7 @@ std::string_view Trim(std::string_view text) {
 
 void CustomProperties::Add(std::string_view name, std::string_view value) {
   // litehtml makes names lower case.
-  std::string key(name);
-  for (char& c : key) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  Property& property = properties_[key];
+  Property& property = properties_[Lower(name)];
   property.literal = std::max(property.literal, value.size());
   size_t uses = 0;
   for (size_t at = 0; (at = value.find("var(", at)) != std::string_view::npos;) {

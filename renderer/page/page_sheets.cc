@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "renderer/dom/ascii.h"
 #include "renderer/dom/document.h"
 #include "renderer/dom/element.h"
 #include "renderer/layout/css_sanitizer.h"
@@ -17,11 +18,7 @@ std::string Attribute(const Element& element, std::string_view name) {
 }
 
 bool IsStyleSheetLink(const Element& element) {
-  std::string relation = Attribute(element, "rel");
-  for (char& c : relation) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  relation = ' ' + relation + ' ';
+  const std::string relation = ' ' + Lower(Attribute(element, "rel")) + ' ';
   return relation.find(" stylesheet ") != std::string::npos && relation.find(" alternate ") == std::string::npos &&
          !element.GetAttribute("disabled");
 }
