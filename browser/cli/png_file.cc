@@ -10,6 +10,7 @@
 
 #include "ipc/frame_ring.h"
 #include "ipc/os/unique_fd.h"
+#include "ipc/os/write_all.h"
 
 namespace bulkhead {
 namespace {
@@ -21,17 +22,9 @@ struct Sink {
 
 cairo_status_t WriteSome(void* closure, const unsigned char* data, unsigned int length) {
   auto* sink = static_cast<Sink*>(closure);
-  while (length > 0) {
-    const ssize_t written = ::write(sink->fd, data, length);
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written <= 0) {
-      sink->error = errno;
-      return CAIRO_STATUS_WRITE_ERROR;
-    }
-    data += written;
-    length -= static_cast<unsigned int>(written);
+  if (const Result<void> written = WriteAll(sink->fd, {reinterpret_cast<const char*>(data), length}); !written) {
+    sink->error = written.error().value();
+    return CAIRO_STATUS_WRITE_ERROR;
   }
   return CAIRO_STATUS_SUCCESS;
 }

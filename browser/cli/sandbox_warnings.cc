@@ -5,6 +5,7 @@
 
 #include "browser/core/layer_facts.h"
 #include "browser/core/layer_states.h"
+#include "ipc/learning.h"
 
 namespace bulkhead {
 

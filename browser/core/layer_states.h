@@ -11,8 +11,6 @@ namespace bulkhead {
 using LayerStates = std::vector<std::pair<std::string, std::string>>;
 
 inline constexpr char kApplied[] = "applied";
-// Of seccomp in learning mode, as init says it: there is a filter, and it stops nothing.
-inline constexpr char kLearning[] = "learning: calls are logged, not stopped";
 
 // What init promised, less what a renderer says it does without. A renderer is not believed any good: it can take a layer
 // away that init had promised, and neither add one nor change what init knew to be missing.

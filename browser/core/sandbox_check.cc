@@ -6,6 +6,7 @@
 
 #include "browser/core/proc_text.h"
 #include "browser/core/sanitise.h"
+#include "ipc/learning.h"
 
 namespace bulkhead {
 namespace {

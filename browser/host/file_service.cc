@@ -1,25 +1,15 @@
 #include "browser/host/file_service.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <utility>
 
 #include <boost/asio/post.hpp>
 
+#include "ipc/os/service_thread.h"
+
 namespace bulkhead {
 
 FileService::FileService(boost::asio::io_context& loop, const Clock& clock) : loop_(loop), clock_(clock) {
-  // The thread takes no signal: they belong to the loop's.
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([this] {
-    ::pthread_setname_np(::pthread_self(), "files");
-    Run();
-  });
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  thread_ = StartServiceThread("files", [this] { Run(); });
 }
 
 FileService::~FileService() {

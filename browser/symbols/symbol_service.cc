@@ -1,7 +1,5 @@
 #include "browser/symbols/symbol_service.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -11,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include "browser/symbols/symboliser.h"
+#include "ipc/os/service_thread.h"
 
 namespace bulkhead {
 namespace {
@@ -34,18 +33,11 @@ SymbolService::~SymbolService() {
 }
 
 void SymbolService::StartThread() {
-  // The thread takes no signal: they belong to the loop's.
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([this] {
-    ::pthread_setname_np(::pthread_self(), "symbols");
+  thread_ = StartServiceThread("symbols", [this] {
     // Of this thread alone: so it is in Linux.
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
     Run();
   });
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void SymbolService::Name(std::vector<RawStack> stacks, Done done, Haste haste) {

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "ipc/os/write_all.h"
+
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x0008U  // linux/memfd.h, since 6.3; Debian 12's headers are 6.1
 #endif
@@ -57,15 +59,8 @@ Result<UniqueFd> CreateSealedCopy(const char* name, std::span<const char> bytes)
   if (!fd) {
     return fd.error();
   }
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd->get(), bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
-      return ErrnoError();
-    }
-    bytes = bytes.subspan(static_cast<size_t>(written));
+  if (Result<void> written = WriteAll(fd->get(), {bytes.data(), bytes.size()}); !written) {
+    return written.error();
   }
   constexpr int kAll = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
   if (Result<void> sealed = Seal(fd->get(), kAll); !sealed) {

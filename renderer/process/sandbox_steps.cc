@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "ipc/learning.h"
 #include "renderer/sandbox/capabilities.h"
 #include "renderer/sandbox/landlock.h"
 #include "renderer/sandbox/resource_limits.h"
@@ -41,8 +42,8 @@ StepResult BuildRendererFilter(StartUp& start_up) {
   if (start_up.filter.empty()) {
     return StepResult::Failed(0, error);
   }
-  // The browser knows this state by these words, and goes on expecting a filter.
-  return learning ? StepResult::Skipped("learning: calls are logged, not stopped") : StepResult::Done();
+  // The browser knows this state, and goes on expecting a filter.
+  return learning ? StepResult::Skipped(kLearning) : StepResult::Done();
 }
 
 StepResult PrepareLearning(StartUp& start_up) {

@@ -11,6 +11,8 @@
 #include <memory>
 #include <system_error>
 
+#include "ipc/os/write_all.h"
+
 namespace bulkhead {
 namespace {
 
@@ -36,21 +38,6 @@ bool IsWord(std::string_view text) {
 
 std::string_view IdOf(std::string_view name) {
   return name.substr(0, name.find('.'));
-}
-
-// A write that ends short is followed by one that says why.
-bool WriteAll(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t put = ::write(fd, text.data(), text.size());
-    if (put < 0 && errno == EINTR) {
-      continue;
-    }
-    if (put <= 0) {
-      return false;
-    }
-    text.remove_prefix(static_cast<size_t>(put));
-  }
-  return true;
 }
 
 }  // namespace
@@ -96,20 +83,22 @@ std::optional<UserError> ReportStore::Keep(std::string_view id, std::string_view
   }
   const std::string name = std::string(id) + "." + std::string(kind) + std::string(kEnding);
   const std::string unfinished = std::string(kUnfinished) + std::string(id);
-  const auto failed = [&] {
-    UserError why = {"cannot keep a report", (directory_ / name).string(), Why(), "the run goes on without it"};
+  const auto failed = [&](const ErrorCode& error) {
     ::unlinkat(directory.get(), unfinished.c_str(), 0);
-    return why;
+    return UserError{"cannot keep a report", (directory_ / name).string(), error.message(), "the run goes on without it"};
   };
   {
     const UniqueFd file(
         ::openat(directory.get(), unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!file.valid() || !WriteAll(file.get(), text)) {
-      return failed();
+    if (!file.valid()) {
+      return failed(ErrnoError());
+    }
+    if (const Result<void> written = WriteAll(file.get(), text); !written) {
+      return failed(written.error());
     }
   }
   if (::renameat(directory.get(), unfinished.c_str(), directory.get(), name.c_str()) != 0) {
-    return failed();
+    return failed(ErrnoError());
   }
   Prune(directory.get(), kind);
   return std::nullopt;

@@ -1,10 +1,9 @@
 #include "browser/cli/reports/report_writer.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <optional>
 #include <utility>
+
+#include "ipc/os/service_thread.h"
 
 namespace bulkhead {
 
@@ -32,16 +31,7 @@ void ReportWriter::Write(std::string id, std::string kind, std::string text) {
   }
   wake_.notify_one();
   if (!thread_.joinable()) {
-    // The thread takes no signal: they belong to the loop's.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    thread_ = std::thread([this] {
-      ::pthread_setname_np(::pthread_self(), "reports");
-      Run();
-    });
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    thread_ = StartServiceThread("reports", [this] { Run(); });
   }
 }
 

@@ -1,5 +1,7 @@
 // The owned types for kernel objects, each against the real kernel.
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -15,9 +17,11 @@
 #include "ipc/os/descriptor_passing.h"
 #include "ipc/os/memfd.h"
 #include "ipc/os/packet.h"
+#include "ipc/os/service_thread.h"
 #include "ipc/os/socket_pair.h"
 #include "ipc/os/stream_io.h"
 #include "ipc/os/unique_fd.h"
+#include "ipc/os/write_all.h"
 #include "tests/support/descriptor_count.h"
 #include "tests/support/open_descriptors.h"
 #include "tests/support/skip.h"
@@ -324,6 +328,35 @@ TEST(ClockTest, TheNumberIsOnTheClocksOwnScale) {
   const uint64_t now = MonotonicNs();
   EXPECT_GE(now, before);
   EXPECT_LE(now, ns(clock.Now()));
+}
+
+TEST(ServiceThreadTest, HasItsNameAndLeavesSignalsToTheOthers) {
+  sigset_t before;
+  ::pthread_sigmask(SIG_SETMASK, nullptr, &before);
+  char name[16] = {};
+  sigset_t inside;
+  StartServiceThread("service", [&] {
+    ::pthread_getname_np(::pthread_self(), name, sizeof(name));
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &inside);
+  }).join();
+  EXPECT_STREQ(name, "service");
+  EXPECT_TRUE(::sigismember(&inside, SIGTERM));
+  EXPECT_TRUE(::sigismember(&inside, SIGCHLD));
+  sigset_t after;
+  ::pthread_sigmask(SIG_SETMASK, nullptr, &after);
+  for (int signal = 1; signal < NSIG; ++signal) {
+    EXPECT_EQ(::sigismember(&after, signal), ::sigismember(&before, signal)) << signal;
+  }
+}
+
+TEST(WriteAllTest, WritesToTheEndOrSaysWhyNot) {
+  const UniqueFd file(::memfd_create("file", MFD_CLOEXEC));
+  const std::string text(1 << 20, 'x');
+  ASSERT_TRUE(WriteAll(file.get(), text));
+  EXPECT_EQ(::lseek(file.get(), 0, SEEK_END), static_cast<off_t>(text.size()));
+  EXPECT_TRUE(WriteAll(file.get(), ""));
+  const UniqueFd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  EXPECT_EQ(WriteAll(full.get(), "x").error().value(), ENOSPC);
 }
 
 }  // namespace
