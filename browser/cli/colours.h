@@ -2,7 +2,10 @@
 #ifndef BULKHEAD_BROWSER_CLI_COLOURS_H_
 #define BULKHEAD_BROWSER_CLI_COLOURS_H_
 
+#include <string>
 #include <string_view>
+
+#include "browser/cli/terminal.h"
 
 namespace bulkhead {
 
@@ -12,6 +15,11 @@ inline constexpr std::string_view kRed = "\x1b[31m";
 inline constexpr std::string_view kBold = "\x1b[1m";
 inline constexpr std::string_view kDim = "\x1b[2m";
 inline constexpr std::string_view kPlain = "\x1b[0m";
+
+// `text` as it is where the style has no colour.
+inline std::string Painted(std::string_view colour, const std::string& text, const TextStyle& style) {
+  return style.colour ? std::string(colour) + text + std::string(kPlain) : text;
+}
 
 }  // namespace bulkhead
 

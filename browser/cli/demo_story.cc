@@ -63,7 +63,7 @@ std::optional<std::string> DemoStory::Progress(const Event& event) const {
     const Demo* demo = DemoOf(tab);
     std::string name(demo != nullptr ? demo->name : "?");
     name.resize(std::max<size_t>(name.size(), 17), ' ');
-    return time + name + Painted(colour, PlainText(text, style_.ascii, 110));
+    return time + name + Painted(colour, PlainText(text, style_.ascii, 110), style_);
   };
   if (const auto* start = std::get_if<HostStart>(&event.body)) {
     return time + "sandbox " + start->sandbox_mode + ", process model " + start->model + ": the host is ready";
@@ -215,11 +215,7 @@ std::string DemoStory::Verdict() const {
     }
     text += ".";
   }
-  return Painted(as_expected == bad && hurt == 0 ? kGreen : kRed, text);
-}
-
-std::string DemoStory::Painted(std::string_view colour, const std::string& text) const {
-  return style_.colour ? std::string(colour) + text + std::string(kPlain) : text;
+  return Painted(as_expected == bad && hurt == 0 ? kGreen : kRed, text, style_);
 }
 
 }  // namespace bulkhead

@@ -42,7 +42,6 @@ class DemoStory {
   std::vector<std::string> Misdeeds() const;
   std::vector<std::string> Neighbours() const;
   std::string Verdict() const;
-  std::string Painted(std::string_view colour, const std::string& text) const;
 
   std::map<TabId, Chapter> chapters_;
   const TextStyle style_;

@@ -6,8 +6,8 @@
 
 namespace bulkhead {
 
-DoctorAnswer DoctorCommand(const DoctorArguments& arguments, const TextStyle& style, const Examination& examine) {
-  DoctorAnswer answer;
+CommandAnswer DoctorCommand(const DoctorArguments& arguments, const TextStyle& style, const Examination& examine) {
+  CommandAnswer answer;
   if (arguments.environments) {
     answer.text = EnvironmentsText(style);
     return answer;

@@ -6,23 +6,18 @@
 #include <optional>
 #include <string>
 
+#include "browser/cli/command_answer.h"
 #include "browser/cli/options.h"
 #include "browser/cli/terminal.h"
 #include "browser/doctor/doctor_report.h"
 
 namespace bulkhead {
 
-struct DoctorAnswer {
-  std::string text;  // for stdout
-  std::optional<UserError> complaint;
-  int exit_code = 0;
-};
-
 // ExamineSandbox() (browser/doctor/doctor.h), or a test's.
 using Examination = std::function<std::optional<DoctorReport>(UserError* error)>;
 
 // Exit code 0: strict would start here; 1: it would not; 2: there was nothing to examine.
-DoctorAnswer DoctorCommand(const DoctorArguments& arguments, const TextStyle& style, const Examination& examine);
+CommandAnswer DoctorCommand(const DoctorArguments& arguments, const TextStyle& style, const Examination& examine);
 
 }  // namespace bulkhead
 

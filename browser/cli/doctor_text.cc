@@ -33,12 +33,8 @@ class Writer {
  public:
   explicit Writer(const TextStyle& style) : style_(style) {}
 
-  std::string Painted(const std::string& text, std::string_view colour) const {
-    return style_.colour ? std::string(colour) + text + std::string(kPlain) : text;
-  }
-
   void Gap() { text_ += "\n"; }
-  void Heading(const std::string& text) { text_ += Painted(text, kBold) + "\n"; }
+  void Heading(const std::string& text) { text_ += Painted(kBold, text, style_) + "\n"; }
   // `label`, whose width the paint does not change, then `words` beside it, wrapped.
   void Line(const std::string& label, size_t indent, const std::string& words, std::string_view colour = {}) {
     const std::string plain = PlainText(words, style_.ascii, 2000);
@@ -46,7 +42,7 @@ class Writer {
     for (const std::string& line : Wrap(plain, kColumns - indent, IsCommand(words) ? " \\" : "")) {
       std::string whole = margin + line;
       whole.erase(whole.find_last_not_of(' ') + 1);
-      text_ += (!colour.empty() ? Painted(whole, colour) : whole) + "\n";
+      text_ += (!colour.empty() ? Painted(colour, whole, style_) : whole) + "\n";
       margin.assign(indent, ' ');
     }
   }

@@ -179,13 +179,7 @@ class TextWriter {
     const std::string time = FixedText(t_, 3);
     std::string line = std::string(8 - std::min<size_t>(8, time.size()), ' ') + time + "  ";
     line += std::string(who) + std::string(8 - std::min<size_t>(7, who.size()), ' ');
-    if (style_.colour) {
-      line += colour;
-    }
-    line += word;
-    if (style_.colour) {
-      line += kPlain;
-    }
+    line += Painted(colour, std::string(word), style_);
     if (!text.empty()) {
       line += std::string(kWordColumns - std::min(kWordColumns - 1, word.size()), ' ') + text;
     }

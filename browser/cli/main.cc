@@ -44,6 +44,14 @@ int Inform(const std::string& text) {
   return kExitGood;
 }
 
+int Tell(const CommandAnswer& answer) {
+  if (answer.complaint) {
+    Complain(*answer.complaint);
+  }
+  const int written = answer.text.empty() ? kExitGood : Inform(answer.text);
+  return written == kExitGood ? answer.exit_code : written;
+}
+
 // This process is the program's own: what it has too much at the end is a leak, and the exit code says so.
 std::unique_ptr<Host> MakeHost(boost::asio::io_context& loop, HostOptions options, const Clock& clock, Host::EventSink sink,
                                UserError* error) {
@@ -54,7 +62,7 @@ std::unique_ptr<Host> MakeHost(boost::asio::io_context& loop, HostOptions option
 int Examine(const DoctorArguments& arguments, const TextStyle& style) {
   LimitTime(std::chrono::minutes(1), "bulkhead: cannot examine the sandbox: it did not end within a minute");
   SteadyClock clock;
-  const DoctorAnswer answer = DoctorCommand(arguments, style, [&](UserError* error) -> std::optional<DoctorReport> {
+  return Tell(DoctorCommand(arguments, style, [&](UserError* error) -> std::optional<DoctorReport> {
     try {
       boost::asio::io_context loop(1);
       return ExamineSandbox(loop, arguments.renderer_program, clock, error);
@@ -62,12 +70,7 @@ int Examine(const DoctorArguments& arguments, const TextStyle& style) {
       *error = {"cannot examine the sandbox", "event loop", failure.what(), ""};
       return std::nullopt;
     }
-  });
-  if (answer.complaint) {
-    Complain(*answer.complaint);
-  }
-  const int written = answer.text.empty() ? kExitGood : Inform(answer.text);
-  return written == kExitGood ? answer.exit_code : written;
+  }));
 }
 
 int TellReports(const ReportsArguments& arguments, const TextStyle& style) {
@@ -77,12 +80,7 @@ int TellReports(const ReportsArguments& arguments, const TextStyle& style) {
     Complain(error);
     return kExitFailed;
   }
-  const ReportsAnswer answer = ReportsCommand(arguments, ReportStore(*directory), style);
-  if (answer.complaint) {
-    Complain(*answer.complaint);
-  }
-  const int written = answer.text.empty() ? kExitGood : Inform(answer.text);
-  return written == kExitGood ? answer.exit_code : written;
+  return Tell(ReportsCommand(arguments, ReportStore(*directory), style));
 }
 
 PositionalWords NamesToComplete() {
@@ -102,7 +100,7 @@ PositionalWords NamesToComplete() {
 int RunProgram(int argc, char** argv) {
   const bool stdout_open = OpenStandardDescriptors();
   ::signal(SIGPIPE, SIG_IGN);
-  const CommandLine line = ParseCommandLine(argc, argv, NamesToComplete());
+  const CommandLine line = ParseCommandLine(argc, argv, NamesToComplete);
   if (const auto* error = std::get_if<UserError>(&line)) {
     Complain(*error);
     return kExitUsage;

@@ -308,7 +308,7 @@ bool TakeProbe(const RawOptions& raw, ProbeArguments* probe, UserError* error) {
 
 }  // namespace
 
-CommandLine ParseCommandLine(int argc, const char* const* argv, const PositionalWords& words) {
+CommandLine ParseCommandLine(int argc, const char* const* argv, const std::function<PositionalWords()>& words) {
   CLI::App app(kProgramSummary, "bulkhead");
   app.footer(kProgramFooter);
   app.get_formatter()->column_width(34);
@@ -391,7 +391,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const Positional
     if (shell != "bash" && shell != "zsh") {
       return UserError{"usage", "bulkhead completions", "'" + shell + "' is no shell that it knows", "write bash or zsh"};
     }
-    return Information{shell == "bash" ? BashCompletion(app, words) : ZshCompletion(app, words)};
+    const PositionalWords names = words ? words() : PositionalWords();
+    return Information{shell == "bash" ? BashCompletion(app, names) : ZshCompletion(app, names)};
   }
   if (reports_app->parsed()) {
     return TakeReports(reports_words, reports_json);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -68,8 +69,8 @@ struct Information {
 using CommandLine =
     std::variant<RunArguments, DemoArguments, DoctorArguments, ProbeArguments, ReportsArguments, Information, UserError>;
 
-// `words`: what completions offer.
-CommandLine ParseCommandLine(int argc, const char* const* argv, const PositionalWords& words = {});
+// `words`: what completions offer; asked only for them.
+CommandLine ParseCommandLine(int argc, const char* const* argv, const std::function<PositionalWords()>& words = {});
 
 }  // namespace bulkhead
 

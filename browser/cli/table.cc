@@ -30,10 +30,7 @@ std::vector<std::string> Table::Lines(const TextStyle& style) const {
       line += right_.contains(at) ? space + row[at] : row[at] + space;
     }
     line.erase(line.find_last_not_of(' ') + 1);
-    if (&row == &rows_.front() && style.colour) {
-      line = std::string(kBold) + line + std::string(kPlain);
-    }
-    lines.push_back(std::move(line));
+    lines.push_back(&row == &rows_.front() ? Painted(kBold, line, style) : line);
   }
   return lines;
 }

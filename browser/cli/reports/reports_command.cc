@@ -28,11 +28,11 @@ std::optional<json::object> Load(const ReportStore& store, const std::string& id
   return std::move(value.get_object());
 }
 
-ReportsAnswer Refuse(UserError error) {
+CommandAnswer Refuse(UserError error) {
   return {{}, std::move(error), kExitFailed};
 }
 
-ReportsAnswer Show(const std::string& id, bool as_json, const ReportStore& store, const TextStyle& style) {
+CommandAnswer Show(const std::string& id, bool as_json, const ReportStore& store, const TextStyle& style) {
   UserError error;
   const std::optional<json::object> report = Load(store, id, &error);
   if (!report) {
@@ -43,7 +43,7 @@ ReportsAnswer Show(const std::string& id, bool as_json, const ReportStore& store
 
 }  // namespace
 
-ReportsAnswer ReportsCommand(const ReportsArguments& arguments, const ReportStore& store, const TextStyle& style) {
+CommandAnswer ReportsCommand(const ReportsArguments& arguments, const ReportStore& store, const TextStyle& style) {
   if (arguments.show) {
     return Show(*arguments.show, arguments.json, store, style);
   }
@@ -52,7 +52,7 @@ ReportsAnswer ReportsCommand(const ReportsArguments& arguments, const ReportStor
   if (!error.what.empty()) {
     return Refuse(std::move(error));
   }
-  ReportsAnswer answer;
+  CommandAnswer answer;
   Table table({"REPORT", "CAUSE", "PAGE", "WHERE"});
   for (const std::string& id : ids) {
     const std::optional<json::object> report = Load(store, id, &error);

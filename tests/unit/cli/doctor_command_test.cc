@@ -52,7 +52,7 @@ DoctorReport Fine() {
 const DoctorArguments kJson = {.json = true, .environments = false, .renderer_program = {}};
 const DoctorArguments kEnvironments = {.json = false, .environments = true, .renderer_program = {}};
 
-DoctorAnswer Answer(DoctorArguments arguments, DoctorReport report, TextStyle style = {}) {
+CommandAnswer Answer(DoctorArguments arguments, DoctorReport report, TextStyle style = {}) {
   return DoctorCommand(arguments, style, [&](UserError*) { return report; });
 }
 
@@ -73,7 +73,7 @@ TEST(DoctorCommandTest, ExitCodeIsTheVerdictOnStrict) {
 }
 
 TEST(DoctorCommandTest, NothingToExamineIsAnErrorOfUse) {
-  const DoctorAnswer answer = DoctorCommand({}, {}, [](UserError* error) {
+  const CommandAnswer answer = DoctorCommand({}, {}, [](UserError* error) {
     *error = {"no renderer program", "/x", "not an executable file", "build it"};
     return std::nullopt;
   });
@@ -83,7 +83,7 @@ TEST(DoctorCommandTest, NothingToExamineIsAnErrorOfUse) {
 }
 
 TEST(DoctorCommandTest, JsonIsOneObjectOfTheContract) {
-  const DoctorAnswer answer = Answer(kJson, Refused());
+  const CommandAnswer answer = Answer(kJson, Refused());
   ASSERT_THAT(Lines(answer.text), testing::SizeIs(1));
   const json::object object = json::parse(answer.text).as_object();
   std::vector<std::string> keys;
@@ -115,7 +115,7 @@ TEST(DoctorCommandTest, JsonIsOneObjectOfTheContract) {
 }
 
 TEST(DoctorCommandTest, TextFitsEightyColumnsAndKeepsToAscii) {
-  const DoctorAnswer answer = Answer({}, Refused(), {.colour = false, .ascii = true});
+  const CommandAnswer answer = Answer({}, Refused(), {.colour = false, .ascii = true});
   EXPECT_FALSE(answer.complaint);
   for (const std::string& line : Lines(answer.text)) {
     EXPECT_LE(Columns(line), 80u) << line;
@@ -145,7 +145,7 @@ TEST(DoctorCommandTest, ColourOnlyWhereItIsShown) {
 }
 
 TEST(DoctorCommandTest, EnvironmentsNeedNoExamination) {
-  const DoctorAnswer answer = DoctorCommand(kEnvironments, {}, [](UserError*) {
+  const CommandAnswer answer = DoctorCommand(kEnvironments, {}, [](UserError*) {
     ADD_FAILURE() << "examined";
     return std::nullopt;
   });

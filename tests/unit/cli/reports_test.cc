@@ -150,7 +150,7 @@ TEST_F(ReportStoreTest, StrangersInTheDirectoryAreNoReports) {
 
 class ReportsCommandTest : public ReportStoreTest {
  protected:
-  ReportsAnswer Ask(std::optional<std::string> show, bool as_json = false) {
+  CommandAnswer Ask(std::optional<std::string> show, bool as_json = false) {
     return ReportsCommand({as_json, std::move(show)}, store_, {.colour = false, .ascii = true});
   }
   void Keep(const TabReport& report) {
@@ -168,7 +168,7 @@ TEST_F(ReportsCommandTest, ListsAndShows) {
   EXPECT_THAT(list, HasSubstr("Signalled(SIGSEGV, stack overflow)"));
   EXPECT_THAT(list, HasSubstr("bulkhead::Strike(int) (renderer/faults/strikes.cc:58)"));
   EXPECT_THAT(Ask(std::nullopt, true).text, HasSubstr(R"("page":"demo:crash")"));
-  const ReportsAnswer shown = Ask(id);
+  const CommandAnswer shown = Ask(id);
   EXPECT_EQ(shown.exit_code, 0);
   for (const char* part : {"page        demo:crash", "thread main", "#0 bulkhead::Strike(int) (renderer/faults/strikes.cc:58)",
                            "#3 0xdead", "rip 0x1234", "fault       crash.segv(kind=null)", "script      page.html:12",
@@ -181,7 +181,7 @@ TEST_F(ReportsCommandTest, ListsAndShows) {
 }
 
 TEST_F(ReportsCommandTest, WhatIsNotThereOrNotOursIsOneComplaint) {
-  ReportsAnswer answer = Ask("none");
+  CommandAnswer answer = Ask("none");
   EXPECT_EQ(answer.exit_code, 1);
   ASSERT_TRUE(answer.complaint);
   EXPECT_EQ(answer.complaint->what, "no such report");

@@ -22,8 +22,11 @@ using testing::Not;
 std::string TextOf(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "bulkhead");
   const CommandLine line = ParseCommandLine(
-      static_cast<int>(arguments.size()), arguments.data(),
-      {{"demo", {"clock", "native-crash"}}, {"run", {"demo:clock", "demo:native-crash"}}, {"completions", {"bash", "zsh"}}});
+      static_cast<int>(arguments.size()), arguments.data(), [] {
+        return PositionalWords{{"demo", {"clock", "native-crash"}},
+                               {"run", {"demo:clock", "demo:native-crash"}},
+                               {"completions", {"bash", "zsh"}}};
+      });
   return std::holds_alternative<Information>(line) ? std::get<Information>(line).text : std::get<UserError>(line).Line();
 }
 
