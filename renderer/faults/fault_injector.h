@@ -16,7 +16,7 @@
 
 #include "ipc/channel.h"
 #include "ipc/rate_limiter.h"
-#include "renderer/faults/fault_catalogue.h"
+#include "ipc/faults/fault_catalogue.h"
 #include "renderer/page/page_client.h"
 
 namespace bulkhead {

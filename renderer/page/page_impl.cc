@@ -9,7 +9,7 @@
 #include "renderer/dom/element.h"
 #include "renderer/dom/html_parser.h"
 #include "renderer/dom/text.h"
-#include "renderer/faults/fault_catalogue.h"
+#include "ipc/faults/fault_catalogue.h"
 #include "renderer/layout/layout_shared.h"
 #include "renderer/page/page_client.h"
 #include "renderer/page/page_engine_impl.h"

@@ -1,4 +1,4 @@
-#include "renderer/faults/fault_catalogue.h"
+#include "ipc/faults/fault_catalogue.h"
 
 #include <set>
 

@@ -1,7 +1,9 @@
-// The faults that a page can ask for (fault.inject), as a table: names are stable, parameters have defaults and ranges.
-// And a fault as it is written everywhere: name(param=value, ...).
-#ifndef BULKHEAD_RENDERER_FAULTS_FAULT_CATALOGUE_H_
-#define BULKHEAD_RENDERER_FAULTS_FAULT_CATALOGUE_H_
+// The faults that can be asked for, by a page (fault.inject) or from outside (Host::Inject, --fault), as a table: names are
+// stable, parameters have defaults and ranges. And a fault as it is written everywhere: name(param=value, ...).
+//
+// What both programs agree on: the browser checks a name before it asks for it, a renderer checks it again.
+#ifndef BULKHEAD_IPC_FAULTS_FAULT_CATALOGUE_H_
+#define BULKHEAD_IPC_FAULTS_FAULT_CATALOGUE_H_
 
 #include <cstdint>
 #include <optional>
@@ -31,6 +33,13 @@ enum class Fault {
   kSyscallForbidden,
   kSyscallAbi32,
 };
+
+// System calls that a renderer never needs.
+inline constexpr std::string_view kForbiddenCalls[] = {"openat", "socket",       "execve",         "ptrace",
+                                                       "bpf",    "unshare",      "io_uring_setup", "kill",
+                                                       "mount",  "memfd_create", "userfaultfd"};
+// Ways into the kernel beside this program's own.
+inline constexpr std::string_view kForeignAbis[] = {"x32", "i386"};
 
 // A value is one of `words`, or a whole number from `low` to `high` (where low <= high).
 struct FaultParam {
@@ -82,4 +91,4 @@ FaultParse ParseFault(std::string_view text);
 
 }  // namespace bulkhead
 
-#endif  // BULKHEAD_RENDERER_FAULTS_FAULT_CATALOGUE_H_
+#endif  // BULKHEAD_IPC_FAULTS_FAULT_CATALOGUE_H_

@@ -1,11 +1,10 @@
-#include "renderer/faults/fault_catalogue.h"
+#include "ipc/faults/fault_catalogue.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "ipc/os/check.h"
-#include "renderer/faults/forbidden_calls.h"
 
 namespace bulkhead {
 namespace {
