@@ -80,7 +80,8 @@ struct CrashArea {
   uint32_t magic;
   uint32_t version;
 
-  // Start-up: steps done, and the one that failed (error != 0 or failed_why non-empty).
+  // Start-up: steps done, and the one that failed (error != 0 or failed_why non-empty). Without a failed step failed_why says
+  // why the process ended itself with kBrowserGoneExit.
   std::atomic<uint32_t> steps_done;
   int32_t failed_error;
   char failed_step[24];

@@ -40,7 +40,8 @@ spawn::Config MakeConfig(const HostOptions& options, const char* build, const ch
     config.add_disabled_layers(layer);
   }
   config.set_workers(options.workers);
-  config.set_faults(options.faults);
+  config.set_faults(options.faults || options.injecting);
+  config.set_page_faults(options.faults);
   config.set_probing(options.probing);
   config.set_learning(options.learning);
   config.set_log_level(options.log_level);

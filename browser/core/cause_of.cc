@@ -150,6 +150,9 @@ Death FromStatus(const DeathEvidence& evidence) {
                                      : Cause::kExitWithoutGoodbye,
               {}};
   death.detail.code = code;
+  if (code == kBrowserGoneExit && !evidence.record.failed_why.empty()) {
+    death.detail.message = evidence.record.failed_why;
+  }
   return death;
 }
 

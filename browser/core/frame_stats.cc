@@ -16,6 +16,7 @@ void FrameStats::OnFrame(TimePoint now, uint64_t due, bool run_start) {
     ++bins_[std::min(static_cast<size_t>(std::max(gap, 0.0) / kStepMs), kSteps - 1)];
     ++gap_count_;
     max_ms_ = std::max(max_ms_, gap);
+    recent_max_ms_ = std::max(recent_max_ms_.value_or(0), gap);
   }
   last_ = now;
   ++presented_;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ipc/os/clock.h"
@@ -33,6 +34,8 @@ class FrameStats {
     double p50, p99, max;  // ms
   };
   std::optional<Gaps> gaps() const;
+  // The longest gap since this was asked last, ms.
+  std::optional<double> TakeWorstGap() { return std::exchange(recent_max_ms_, std::nullopt); }
 
  private:
   static constexpr double kStepMs = 0.1;
@@ -48,6 +51,7 @@ class FrameStats {
   std::vector<uint32_t> bins_;
   uint64_t gap_count_ = 0;
   double max_ms_ = 0;
+  std::optional<double> recent_max_ms_;
 };
 
 }  // namespace bulkhead

@@ -22,6 +22,8 @@ class PostedMessages {
   // False: too much waits already, and this one is not taken.
   bool Add(std::string json);
   void OnLoaded() { loaded_ = true; }
+  // The page is loaded anew.
+  void OnReload() { loaded_ = false; }
   // The next one to send now; nullopt: none, or not yet.
   std::optional<std::string> TakeNext();
   // The page has taken `total` so far. False: never sent, or fewer than it said before.

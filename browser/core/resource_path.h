@@ -47,6 +47,8 @@ class ResourceBudget {
     ++outstanding_;
     return true;
   }
+  // For a new document of the same page. What is outstanding stays so.
+  void Renew() { count_ = 0, bytes_ = 0; }
   // What is left of the bytes: the bound of the copy that begins.
   uint64_t bytes_left() const { return kMaxBytes - bytes_; }
   // False: the copy does not fit any more.

@@ -40,6 +40,11 @@ class RestartPolicy {
   // A death at `now`. A restart that is granted counts from now on.
   Decision OnDeath(Cause cause, TimePoint now);
   void OnLive(TimePoint now) { live_since_ = now; }
+  // The user wants to see the page again: what was is forgotten.
+  void OnReload() {
+    restarts_.clear();
+    attempt_ = 0;
+  }
 
   // An end that was wanted is not a crash.
   static bool IsCrash(Cause cause);

@@ -41,6 +41,7 @@ bool TabStateMachine::Allows(TabState from, TabState to) {
     case kRestarting:
       return to == kStarting;
     case kGaveUp:
+      return to == kRestarting;
     case kClosed:
       return false;
   }

@@ -23,7 +23,9 @@
 #include "browser/host/host_options.h"
 #include "browser/host/page_source.h"
 #include "browser/host/tab_answer.h"
+#include "browser/host/tab_use.h"
 #include "browser/host/user_error.h"
+#include "ipc/faults/fault_catalogue.h"
 #include "ipc/os/clock.h"
 #include "ipc/os/result.h"
 
@@ -60,6 +62,17 @@ class Host {
   // generation has not taken when it ends is dropped, and told as TabMessagesDropped.
   virtual TabAnswer Post(TabId tab, std::string json) = 0;
 
+  // Loads the tab's page anew: in the same renderer where it answers; else a hung one is killed and another started, and a dead
+  // tab gets another at once, whatever the restart policy says of it, which begins anew.
+  virtual TabAnswer Reload(TabId tab) = 0;
+
+  // Does `fault` to the tab's renderer, or has the renderer do it, once its page has loaded: FaultFired comes first. Why a
+  // renderer will not do it is told as TabError.
+  virtual TabAnswer Inject(TabId tab, const FaultCall& fault) = 0;
+
+  // Stops the tab's renderer (SIGSTOP), or lets it go on. Who stops it so is not told that it hangs.
+  virtual TabAnswer SetStopped(TabId tab, bool stopped) = 0;
+
   // Called once if the compartment could not be made at all (sandbox refused, no renderer program), or in strict no renderer
   // in it. Then every tab is gone.
   std::function<void(const UserError&)> on_fatal;
@@ -74,6 +87,8 @@ class Host {
   virtual const TabGone* last_death(TabId tab) const = 0;
   // Frames presented so far, and gaps, as the summary will say it.
   virtual TabSummary Measure(TabId tab) const = 0;
+  // What the tab uses now; a few reads of /proc.
+  virtual TabUse Sample(TabId tab) = 0;
 
   // An ordered end: goodbye asked of every renderer, kill after the goodbye deadline, compartment down. `done` gets the
   // summary: states and causes as of the moment this was called.

@@ -178,28 +178,46 @@ Tab* HostImpl::Find(TabId tab) const {
   return found == tabs_.end() ? nullptr : found->second.get();
 }
 
-TabAnswer HostImpl::Close(TabId id) {
+TabAnswer HostImpl::Ask(TabId id, const std::function<TabAnswer(Tab&)>& request) const {
   Tab* const tab = Find(id);
   if (tab == nullptr) {
     return TabAnswer::kNoSuchTab;
   }
-  if (shutting_down_) {
-    return TabAnswer::kEnding;
-  }
-  if (tab->state() == TabState::kClosed) {
-    return TabAnswer::kNotAlive;
-  }
-  pool_.Forget(*tab);
-  tab->End();
-  return TabAnswer::kDone;
+  return shutting_down_ ? TabAnswer::kEnding : request(*tab);
+}
+
+TabAnswer HostImpl::Close(TabId id) {
+  return Ask(id, [this](Tab& tab) {
+    if (tab.state() == TabState::kClosed) {
+      return TabAnswer::kNotAlive;
+    }
+    pool_.Forget(tab);
+    tab.End();
+    return TabAnswer::kDone;
+  });
 }
 
 TabAnswer HostImpl::Post(TabId id, std::string json) {
+  return Ask(id, [&json](Tab& tab) { return tab.Post(std::move(json)); });
+}
+
+TabAnswer HostImpl::Reload(TabId id) {
+  return Ask(id, [](Tab& tab) { return tab.Reload(); });
+}
+
+TabAnswer HostImpl::Inject(TabId id, const FaultCall& fault) {
+  return Ask(id, [&](Tab& tab) {
+    return options_.faults || options_.injecting ? tab.Inject(fault) : TabAnswer::kFaultsOff;
+  });
+}
+
+TabAnswer HostImpl::SetStopped(TabId id, bool stopped) {
+  return Ask(id, [stopped](Tab& tab) { return tab.SetStopped(stopped); });
+}
+
+TabUse HostImpl::Sample(TabId id) {
   Tab* const tab = Find(id);
-  if (tab == nullptr) {
-    return TabAnswer::kNoSuchTab;
-  }
-  return shutting_down_ ? TabAnswer::kEnding : tab->Post(std::move(json));
+  return tab != nullptr ? tab->Sample() : TabUse();
 }
 
 std::optional<FrameCopy> HostImpl::CopyFrame(TabId tab) const {

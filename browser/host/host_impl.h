@@ -41,10 +41,14 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   std::optional<TabId> Open(const PageSource& page, UserError* error) override;
   TabAnswer Close(TabId tab) override;
   TabAnswer Post(TabId tab, std::string json) override;
+  TabAnswer Reload(TabId tab) override;
+  TabAnswer Inject(TabId tab, const FaultCall& fault) override;
+  TabAnswer SetStopped(TabId tab, bool stopped) override;
   std::optional<FrameCopy> CopyFrame(TabId tab) const override;
   TabState state(TabId tab) const override;
   const TabGone* last_death(TabId tab) const override;
   TabSummary Measure(TabId tab) const override;
+  TabUse Sample(TabId tab) override;
   void Shutdown(std::function<void(const Summary&)> done) override;
   void KillNow() override;
 
@@ -76,6 +80,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
 
   // Null: there never was one.
   Tab* Find(TabId tab) const;
+  // `request` to a tab that there is, while there is a host.
+  TabAnswer Ask(TabId tab, const std::function<TabAnswer(Tab&)>& request) const;
   void ScheduleTick();
   void Tick();
   void EndRenderers();

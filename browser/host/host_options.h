@@ -25,7 +25,8 @@ struct HostOptions {
   uint32_t viewport_width = 1024;
   uint32_t viewport_height = 768;
   uint32_t workers = 2;
-  bool faults = false;
+  bool faults = false;     // pages may ask for faults: fault.inject(name, params)
+  bool injecting = false;  // Host::Inject may; implied by the one above
   bool probing = false;  // pages may call probe.run(name); the sandbox is the same
   bool learning = false;  // renderers' filters log what they forbid and let it through: sandbox.call events at the end
   bool spare = true;

@@ -70,6 +70,23 @@ Death NotVerifiedDeath(const std::string& what, const std::string& thread, int e
   return death;
 }
 
+Death ReloadedDeath() {
+  Death death{Cause::kKilledByUser, {}};
+  death.detail.decision = "KilledByUser: reloaded while it did not answer";
+  return death;
+}
+
+Death NoDocumentDeath(const FileCopy& copy) {
+  Death death{Cause::kStartupFailed, {}};
+  death.detail.step = "document";
+  if (copy.error != 0) {
+    death.detail.error = copy.error;
+  }
+  death.detail.message = std::string(NameOf(copy.verdict));
+  death.detail.decision = "StartupFailed: the page cannot be read";
+  return death;
+}
+
 Death NoGoodbyeDeath() {
   Death death{Cause::kKilledByPolicy, {}};
   death.detail.kind = "shutdown";

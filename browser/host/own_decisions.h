@@ -8,6 +8,7 @@
 #include "browser/compartment/compartment.h"
 #include "browser/core/cause.h"
 #include "browser/core/hang_monitor.h"
+#include "browser/host/file_copy.h"
 #include "ipc/bad_message.h"
 
 namespace bulkhead {
@@ -24,7 +25,11 @@ Death StartupTimeoutDeath(const std::string& step);
 Death NotSpawnedDeath(const StepFailure& failure);
 // The sandbox is not what it is said to be, or cannot be seen (`error`, 0 for none). `thread`: whose figure; may be empty.
 Death NotVerifiedDeath(const std::string& what, const std::string& thread, int error);
+// The file of the page cannot be read.
+Death NoDocumentDeath(const FileCopy& copy);
 Death NoGoodbyeDeath();
+// Hung when the user wanted its page anew.
+Death ReloadedDeath();
 
 }  // namespace bulkhead
 

@@ -29,6 +29,11 @@ std::optional<std::string> ReadSmallFile(const std::string& path) {
   return std::string(buffer.data(), static_cast<size_t>(got));
 }
 
+uint64_t NsPerTick() {
+  static const uint64_t ns = 1'000'000'000ULL / static_cast<uint64_t>(::sysconf(_SC_CLK_TCK));
+  return ns;
+}
+
 template <class Visit>
 void EachEntry(const char* directory, Visit visit) {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(directory), &::closedir);
@@ -72,8 +77,17 @@ std::optional<ThreadSample> SampleMainThread(int pid) {
   if (!status || !stat) {
     return std::nullopt;
   }
-  static const uint64_t ns_per_tick = 1'000'000'000ULL / static_cast<uint64_t>(::sysconf(_SC_CLK_TCK));
-  return ThreadSample{stat->state, stat->cpu_ticks * ns_per_tick, ProcField(*status, "TracerPid").value_or(0) != 0};
+  return ThreadSample{stat->state, stat->cpu_ticks * NsPerTick(), ProcField(*status, "TracerPid").value_or(0) != 0};
+}
+
+std::optional<ProcessUse> SampleUse(int pid) {
+  const auto status = ReadProcFile(pid, "status");
+  const auto stat = ReadProcStat(pid);
+  if (!status || !stat) {
+    return std::nullopt;
+  }
+  return ProcessUse{stat->cpu_ticks * NsPerTick(), ProcField(*status, "VmRSS").value_or(0),
+                    static_cast<uint32_t>(ProcField(*status, "Threads").value_or(0))};
 }
 
 std::optional<uint64_t> PrivateDirtyKib(int pid) {

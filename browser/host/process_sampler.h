@@ -25,6 +25,13 @@ std::optional<ThreadSample> SampleMainThread(int pid);
 // Of smaps_rollup; nullopt where that is refused (a non-dumpable process, to an ordinary user).
 std::optional<uint64_t> PrivateDirtyKib(int pid);
 
+struct ProcessUse {
+  uint64_t cpu_ns = 0;  // user and system, all threads
+  uint64_t rss_kib = 0;
+  uint32_t threads = 0;
+};
+std::optional<ProcessUse> SampleUse(int pid);
+
 // Clock ticks since boot at which it started: with the pid, its name for good.
 std::optional<uint64_t> StartTicks(int pid);
 

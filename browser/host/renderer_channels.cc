@@ -72,6 +72,7 @@ void RendererChannels::Navigate(uint32_t id, Document document) {
   message.set_size(document.size);
   message.set_width(document.width);
   message.set_height(document.height);
+  message.set_document(document.number);
   control_.Send(message, OneDescriptor(std::move(document.copy)));
 }
 
@@ -111,6 +112,16 @@ void RendererChannels::PostMessage(uint32_t id, std::string json) {
   control::PostMessage message;
   message.set_page(id);
   message.set_json(std::move(json));
+  control_.Send(message);
+}
+
+void RendererChannels::InjectFault(uint32_t id, std::string fault) {
+  if (ending_) {
+    return;
+  }
+  control::InjectFault message;
+  message.set_page(id);
+  message.set_fault(std::move(fault));
   control_.Send(message);
 }
 
@@ -194,7 +205,9 @@ void RendererChannels::OnControlFrame(Frame& frame) {
       return;
     }
     case proto::PAGE_LOADED:
-      ForPage<control::PageLoaded>(control_, frame, [](RendererPage& page, const auto&) { page.OnPageLoaded(); });
+      ForPage<control::PageLoaded>(control_, frame, [](RendererPage& page, const auto& message) {
+        page.OnPageLoaded(message.document());
+      });
       return;
     case proto::TITLE_CHANGED:
       ForPage<control::TitleChanged>(control_, frame,

@@ -52,11 +52,13 @@ class RendererChannels {
     uint64_t size = 0;
     uint32_t width = 0;   // viewport, CSS pixels
     uint32_t height = 0;
+    uint32_t number = 0;  // of this load of the page
   };
   void Navigate(uint32_t id, Document document);
   void ClosePage(uint32_t id);
   void ReplyToResource(uint32_t id, uint32_t request, control::ResourceStatus status, UniqueFd copy, uint64_t size);
   void PostMessage(uint32_t id, std::string json);
+  void InjectFault(uint32_t id, std::string fault);
   void Ping(uint64_t nonce);
   void PingFrames();  // unless one is outstanding
   // The last thing that goes down: what came behind it would be answered behind the goodbye.

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 
@@ -102,7 +103,22 @@ void RendererHost::Shutdown(TimePoint deadline) {
   }
   ending_ = true;
   goodbye_deadline_ = deadline;
+  SetStopped(false);  // it cannot say goodbye asleep
   channels_->Shutdown();
+}
+
+void RendererHost::SetStopped(bool stopped) {
+  if (phase_ == Phase::kDead || stopped == stopped_) {
+    return;
+  }
+  stopped_ = stopped;
+  const TimePoint now = Now();
+  if (stopped) {
+    stopped_since_ = now;
+  } else {
+    uncounted_ += now - stopped_since_;
+  }
+  process_.Signal(stopped ? SIGSTOP : SIGCONT);
 }
 
 // ---- birth ----------------------------------------------------------------------------------------------------
@@ -317,9 +333,11 @@ void RendererHost::Tick(TimePoint now, Duration late) {
   if (phase_ == Phase::kStarting && watch_.said_hello()) {
     GoLive();
   }
-  channels_->CheckQueueAge();
-  if (phase_ == Phase::kLive && !decision_ && !ending_) {
-    watch_.TickHang(now, late);
+  if (!stopped_) {
+    channels_->CheckQueueAge();
+  }
+  if (phase_ == Phase::kLive && !decision_ && !ending_ && !stopped_) {
+    watch_.TickHang(now, late + std::exchange(uncounted_, Duration::zero()));
   }
   if (phase_ != Phase::kSpawning && !decision_) {
     watch_.TickMemory(now);

@@ -70,6 +70,12 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   // Decides the cause now unless one was decided before, and kills.
   void Kill(Death decision) { Decide(std::move(decision), Now()); }
 
+  // From outside, as anybody could: what comes of it is judged as if nobody knew.
+  void Signal(int signal) { process_.Signal(signal); }
+  // Until it is let go on it is not asked whether it lives.
+  void SetStopped(bool stopped);
+  bool stopped() const { return stopped_; }
+
   void OnExit(const RendererExit& exit);
   void OnCompartmentLost();
   // `late`: how much later than planned it comes.
@@ -145,6 +151,9 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   LayerStates missing_layers_;
   std::optional<TimePoint> looked_;  // at its sandbox
 
+  bool stopped_ = false;          // by SetStopped()
+  TimePoint stopped_since_{};
+  Duration uncounted_{};          // time of the watch that it was stopped
   bool ending_ = false;  // goodbye was asked for
   bool goodbye_ = false;
   TimePoint goodbye_deadline_{};

@@ -29,7 +29,8 @@ class RendererPage {
   virtual void OnRendererNotMade() = 0;
 
   // ---- the page: text in these is the renderer's, as it came ----------------------------------------------------
-  virtual void OnPageLoaded() = 0;
+  // `document`: as it was navigated to.
+  virtual void OnPageLoaded(uint32_t document) = 0;
   virtual void OnTitleChanged(const control::TitleChanged& message) = 0;
   virtual void OnConsole(const control::Console& message) = 0;
   virtual void OnScriptError(const control::ScriptError& message) = 0;

@@ -7,80 +7,20 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-#include "browser/core/sanitise.h"
+#include "browser/host/host_faults.h"
+#include "browser/host/own_decisions.h"
 #include "browser/host/process_sampler.h"
+#include "browser/host/wire_events.h"
 #include "ipc/os/check.h"
 
 namespace bulkhead {
 namespace {
 
-// Copies at once for one page: each is a descriptor here until it is sent.
-constexpr uint32_t kCopiesAtOnce = 4;
-// With this much unread by the renderer, its next resource waits.
-constexpr size_t kEnoughQueued = 64 * 1024;
-constexpr size_t kTitleBytes = 256;
-constexpr size_t kTextBytes = 8 * 1024;
+// Of one tab, until its page has loaded.
+constexpr size_t kMaxWaitingFaults = 64;
 
 double Milliseconds(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-std::string_view NameOf(control::ConsoleLevel level) {
-  switch (level) {
-    case control::CONSOLE_DEBUG:
-      return "debug";
-    case control::CONSOLE_INFO:
-      return "info";
-    case control::CONSOLE_WARN:
-      return "warn";
-    case control::CONSOLE_ERROR:
-      return "error";
-    default:
-      return "log";
-  }
-}
-
-ProbeOutcome OutcomeOf(control::ProbeOutcome outcome) {
-  switch (outcome) {
-    case control::PROBE_SUCCEEDED:
-      return ProbeOutcome::kSucceeded;
-    case control::PROBE_REFUSED:
-      return ProbeOutcome::kRefused;
-    case control::PROBE_NOTHING:
-      return ProbeOutcome::kNothing;
-    case control::PROBE_NOT_TRIED:
-      return ProbeOutcome::kNotTried;
-    default:
-      return ProbeOutcome::kBegun;
-  }
-}
-
-control::ResourceStatus StatusOf(ResourceVerdict verdict) {
-  switch (verdict) {
-    case ResourceVerdict::kOk:
-      return control::RESOURCE_OK;
-    case ResourceVerdict::kNotFound:
-      return control::RESOURCE_NOT_FOUND;
-    case ResourceVerdict::kOutside:
-      return control::RESOURCE_OUTSIDE;
-    case ResourceVerdict::kHidden:
-      return control::RESOURCE_HIDDEN;
-    case ResourceVerdict::kNotRegular:
-      return control::RESOURCE_NOT_REGULAR;
-    case ResourceVerdict::kType:
-      return control::RESOURCE_TYPE;
-    case ResourceVerdict::kTooLarge:
-      return control::RESOURCE_TOO_LARGE;
-    case ResourceVerdict::kBudget:
-      return control::RESOURCE_BUDGET;
-    case ResourceVerdict::kUnreadable:
-      return control::RESOURCE_UNREADABLE;
-    case ResourceVerdict::kTimeout:
-      return control::RESOURCE_TIMEOUT;
-    case ResourceVerdict::kError:
-      return control::RESOURCE_ERROR;
-  }
-  return control::RESOURCE_ERROR;
 }
 
 bool IsJson(const std::string& text) {
@@ -89,32 +29,18 @@ bool IsJson(const std::string& text) {
   return !error;
 }
 
-Death DocumentFailed(const FileCopy& copy) {
-  Death death{Cause::kStartupFailed, {}};
-  death.detail.step = "document";
-  if (copy.error != 0) {
-    death.detail.error = copy.error;
-  }
-  death.detail.message = std::string(bulkhead::NameOf(copy.verdict));
-  death.detail.decision = "StartupFailed: the page cannot be read";
-  return death;
-}
-
 }  // namespace
 
 Tab::Tab(Services& services, TabId id, PageSource page, RestartPolicy::Random random)
     : services_(services),
       id_(id),
       page_(std::move(page)),
-      restart_policy_(services.options().restart, std::move(random)) {}
+      restart_policy_(services.options().restart, std::move(random)),
+      resources_(services.files(), page_.directory, *this) {}
 
 Tab::~Tab() = default;
 
 void Tab::Start() {
-  Begin();
-}
-
-void Tab::Begin() {
   started_ = services_.clock().Now();
   asked_again_ = false;
   services_.Emit(TabStarting{id_, machine_.generation(), page_.label});
@@ -139,34 +65,41 @@ void Tab::StartIn(RendererHost& renderer) {
   renderer_ = &renderer;
   page_id_ = services_.NewPageId();
   display_ = std::move(*display);
-  budget_ = {};
+  resources_.Begin();
   renderer.channels().OpenPage(page_id_, *this, display_->geometry(), std::move(*ring));
-  FileRequest document;
-  document.directory = page_.directory;
-  document.path = page_.file.filename().string();
-  document.max_bytes = kMaxPageBytes;
-  services_.files().Copy(std::move(document), [this, page_id = page_id_, life = std::weak_ptr<char>(life_)](FileCopy copy) {
-    if (!life.expired()) {
-      OnDocument(page_id, std::move(copy));
-    }
-  });
+  Load();
   if (renderer.live()) {
     OnRendererLive();
   }
 }
 
-void Tab::OnDocument(uint32_t page_id, FileCopy copy) {
-  if (page_id != page_id_ || renderer_ == nullptr) {
-    return;  // of a generation that is gone
+void Tab::Load() {
+  ++document_;
+  loaded_ = false;
+  FileRequest request;
+  request.directory = page_.directory;
+  request.path = page_.file.filename().string();
+  request.max_bytes = kMaxPageBytes;
+  services_.files().Copy(std::move(request), [this, document = document_, life = std::weak_ptr<char>(life_)](FileCopy copy) {
+    if (!life.expired()) {
+      OnDocument(document, std::move(copy));
+    }
+  });
+}
+
+void Tab::OnDocument(uint32_t document, FileCopy copy) {
+  if (document != document_ || renderer_ == nullptr) {
+    return;  // of a generation that is gone, or of an earlier reload
   }
   if (copy.verdict != ResourceVerdict::kOk) {
     renderer_->ClosePage(page_id_);
-    Fail(DocumentFailed(copy), 0);
+    Fail(NoDocumentDeath(copy), 0);
     return;
   }
-  document_owner_ = copy.owner;
+  resources_.SetOwner(copy.owner);
   const FrameRingGeometry& geometry = display_->geometry();
-  renderer_->channels().Navigate(page_id_, {page_.label, std::move(copy.memfd), copy.size, geometry.width, geometry.height});
+  renderer_->channels().Navigate(
+      page_id_, {page_.label, std::move(copy.memfd), copy.size, geometry.width, geometry.height, document});
 }
 
 void Tab::OnRendererLive() {
@@ -178,6 +111,7 @@ void Tab::OnRendererLive() {
   restart_policy_.OnLive(now);
   services_.Emit(TabLive{id_, machine_.generation(), renderer_->host_pid(), Milliseconds(now - started_),
                          renderer_->steps()});
+  StrikeWaiting();
 }
 
 void Tab::OnUnresponsive(HangKind kind) {
@@ -213,10 +147,6 @@ void Tab::OnRendererNotMade() {
   services_.AskForRenderer(*this);
 }
 
-void Tab::FailToStart(Death death) {
-  Fail(std::move(death), 0);
-}
-
 void Tab::LeaveRenderer() {
   if (const uint64_t lost = posted_.Reset(); lost > 0) {
     services_.Emit(TabMessagesDropped{id_, machine_.generation(), lost});
@@ -226,9 +156,9 @@ void Tab::LeaveRenderer() {
   }
   renderer_ = nullptr;
   page_id_ = 0;
-  waiting_.clear();
-  outstanding_.clear();
-  opening_ = 0;
+  loaded_ = false;
+  faults_.clear();
+  resources_.End();
   if (display_ && display_->frames() > 0) {
     last_display_ = std::move(display_);
   }
@@ -259,6 +189,10 @@ void Tab::Fail(Death death, double detect_ms, PostMortem facts) {
   if (machine_.state() != TabState::kGone) {
     return;  // closed in answer
   }
+  if (std::exchange(reload_wanted_, false)) {
+    RestartNow();
+    return;
+  }
   const TimePoint now = services_.clock().Now();
   const RestartPolicy::Decision decision = restart_policy_.OnDeath(gone.cause, now);
   switch (decision.kind) {
@@ -282,12 +216,12 @@ void Tab::Tick(TimePoint now) {
     if (now >= *restart_at_) {
       restart_at_.reset();
       machine_.MoveTo(TabState::kStarting);
-      Begin();
+      Start();
     } else {
       services_.OnRestartPlanned(*restart_at_);
     }
   }
-  StartResources();
+  resources_.Pump();
 }
 
 void Tab::BeginShutdown() {
@@ -318,29 +252,23 @@ void Tab::End() {
 }
 
 void Tab::OnTitleChanged(const control::TitleChanged& message) {
-  services_.Emit(TabTitle{id_, Sanitise(message.text(), kTitleBytes)});
+  services_.Emit(EventOf(id_, message));
 }
 
 void Tab::OnConsole(const control::Console& message) {
-  services_.Emit(ConsoleEvent{id_, std::string(NameOf(message.level())),
-                              Sanitise(message.text(), kTextBytes, LineBreaks::kKept),
-                              Sanitise(message.source(), kTitleBytes), message.line()});
+  services_.Emit(EventOf(id_, message));
 }
 
 void Tab::OnScriptError(const control::ScriptError& message) {
-  services_.Emit(TabError{id_, Sanitise(message.message(), kTextBytes, LineBreaks::kKept),
-                          Sanitise(message.source(), kTitleBytes), message.line(),
-                          Sanitise(message.stack(), kTextBytes, LineBreaks::kKept)});
+  services_.Emit(EventOf(id_, message));
 }
 
 void Tab::OnFaultFired(const control::FaultFired& message) {
-  services_.Emit(FaultFired{id_, Sanitise(message.fault(), kTitleBytes), Sanitise(message.site(), kTitleBytes),
-                            Sanitise(message.how(), kTitleBytes), Sanitise(message.evidence(), kTextBytes)});
+  services_.Emit(EventOf(id_, message));
 }
 
 void Tab::OnProbeResult(const control::ProbeResult& message) {
-  services_.OnProbeReport({id_, Sanitise(message.attempt(), kTitleBytes), OutcomeOf(message.outcome()),
-                           static_cast<int>(message.error()), Sanitise(message.text(), kTextBytes)});
+  services_.OnProbeReport(EventOf(id_, message));
 }
 
 TabAnswer Tab::Post(std::string json) {
@@ -361,6 +289,110 @@ TabAnswer Tab::Post(std::string json) {
   return TabAnswer::kDone;
 }
 
+TabAnswer Tab::Reload() {
+  switch (machine_.state()) {
+    case TabState::kStarting:
+      return TabAnswer::kDone;  // it is being loaded
+    case TabState::kLive:
+      posted_.OnReload();
+      resources_.Renew();
+      Load();
+      return TabAnswer::kDone;
+    case TabState::kUnresponsive:
+      reload_wanted_ = true;
+      renderer_->Kill(ReloadedDeath());
+      return TabAnswer::kDone;
+    case TabState::kGone:
+    case TabState::kGaveUp:
+    case TabState::kRestarting:
+      RestartNow();
+      return TabAnswer::kDone;
+    case TabState::kClosed:
+      return TabAnswer::kNotAlive;
+  }
+  return TabAnswer::kNotAlive;
+}
+
+// At the next tick: whoever asks may be in the midst of a renderer's end.
+void Tab::RestartNow() {
+  restart_policy_.OnReload();
+  if (machine_.state() != TabState::kRestarting) {
+    machine_.MoveTo(TabState::kRestarting);
+  }
+  restart_at_ = services_.clock().Now();
+  services_.OnRestartPlanned(*restart_at_);
+}
+
+TabAnswer Tab::Inject(const FaultCall& fault) {
+  if (renderer_ == nullptr && machine_.state() != TabState::kStarting) {
+    return TabAnswer::kNotAlive;
+  }
+  if (MayStrike(fault)) {
+    Strike(fault);
+    return TabAnswer::kDone;
+  }
+  if (faults_.size() >= kMaxWaitingFaults) {
+    return TabAnswer::kTooMany;
+  }
+  faults_.push_back(fault);
+  return TabAnswer::kDone;
+}
+
+// A page that hangs while it loads is still there to be killed.
+bool Tab::MayStrike(const FaultCall& fault) const {
+  return renderer_ != nullptr && (fault.entry().kind == FaultKind::kHost ? renderer_->live() : loaded_);
+}
+
+void Tab::Strike(const FaultCall& fault) {
+  const std::string text = fault.Text();
+  if (fault.entry().kind == FaultKind::kTab) {
+    renderer_->channels().InjectFault(page_id_, text);
+    return;
+  }
+  HostFault done = HostFaultOf(fault, renderer_->host_pid());
+  services_.Emit(FaultFired{id_, text, std::string(fault.site()), std::string(fault.entry().how), std::move(done.evidence)});
+  // Whoever heard of it may have closed the tab.
+  if (renderer_ != nullptr) {
+    renderer_->Signal(done.signal);
+  }
+}
+
+void Tab::StrikeWaiting() {
+  const std::deque<FaultCall> waiting = std::exchange(faults_, {});
+  for (const FaultCall& fault : waiting) {
+    if (MayStrike(fault)) {
+      Strike(fault);
+    } else {
+      faults_.push_back(fault);
+    }
+  }
+}
+
+TabAnswer Tab::SetStopped(bool stopped) {
+  if (renderer_ == nullptr || !renderer_->live()) {
+    return TabAnswer::kNotAlive;
+  }
+  renderer_->SetStopped(stopped);
+  return TabAnswer::kDone;
+}
+
+TabUse Tab::Sample() {
+  TabUse use;
+  use.frames = frames_.presented();
+  use.worst_gap_ms = frames_.TakeWorstGap();
+  if (renderer_ == nullptr || renderer_->host_pid() == 0) {
+    return use;
+  }
+  use.pid = renderer_->host_pid();
+  use.stopped = renderer_->stopped();
+  if (const auto process = SampleUse(use.pid)) {
+    use.cpu_ns = process->cpu_ns;
+    use.rss_kib = process->rss_kib;
+    use.threads = process->threads;
+  }
+  return use;
+}
+
 void Tab::SendMessages() {
   while (renderer_ != nullptr) {
     std::optional<std::string> next = posted_.TakeNext();
@@ -371,9 +403,14 @@ void Tab::SendMessages() {
   }
 }
 
-void Tab::OnPageLoaded() {
+void Tab::OnPageLoaded(uint32_t document) {
+  if (document != document_) {
+    return;  // it was reloaded meanwhile
+  }
+  loaded_ = true;
   posted_.OnLoaded();
   SendMessages();
+  StrikeWaiting();
 }
 
 bool Tab::OnPageMessage(const control::PageMessage& message) {
@@ -393,58 +430,19 @@ bool Tab::OnMessagesTaken(const control::MessagesTaken& message) {
 }
 
 bool Tab::OnResourceRequest(const control::ResourceRequest& message) {
-  if (!outstanding_.insert(message.request()).second) {
-    return false;
-  }
-  Resource resource{message.request(), message.url(), {}};
-  FileCopy refused;
-  refused.verdict = CheckResourceUrl(resource.url, &resource.path);
-  if (refused.verdict == ResourceVerdict::kOk) {
-    if (budget_.Begin()) {
-      waiting_.push_back(std::move(resource));
-      StartResources();
-      return true;
-    }
-    refused.verdict = ResourceVerdict::kBudget;
-  }
-  AnswerResource(resource, std::move(refused));
-  return true;
+  return resources_.Ask(message.request(), message.url());
 }
 
-void Tab::StartResources() {
-  while (renderer_ != nullptr && !waiting_.empty() && opening_ < kCopiesAtOnce &&
-         renderer_->channels().control_queued_bytes() < kEnoughQueued) {
-    Resource resource = std::move(waiting_.front());
-    waiting_.pop_front();
-    ++opening_;
-    FileRequest file;
-    file.directory = page_.directory;
-    file.path = resource.path;
-    file.owner = document_owner_;
-    services_.files().Copy(std::move(file), [this, resource = std::move(resource), page_id = page_id_,
-                                             life = std::weak_ptr<char>(life_)](FileCopy copy) {
-      if (life.expired() || page_id != page_id_ || renderer_ == nullptr) {
-        return;
-      }
-      --opening_;
-      if (!budget_.End(copy.verdict == ResourceVerdict::kOk ? copy.size : 0)) {
-        copy = {};
-        copy.verdict = ResourceVerdict::kBudget;
-      }
-      AnswerResource(resource, std::move(copy));
-      StartResources();
-    });
-  }
-}
-
-void Tab::AnswerResource(const Resource& resource, FileCopy copy) {
-  outstanding_.erase(resource.request);
+void Tab::AnswerResource(uint32_t request, const std::string& url, FileCopy copy) {
   const bool ok = copy.verdict == ResourceVerdict::kOk;
-  renderer_->channels().ReplyToResource(page_id_, resource.request, StatusOf(copy.verdict), std::move(copy.memfd),
-                                        ok ? copy.size : 0);
+  renderer_->channels().ReplyToResource(page_id_, request, StatusOf(copy.verdict), std::move(copy.memfd), ok ? copy.size : 0);
   if (!ok && refusals_.Take(services_.clock().Now())) {
-    services_.Emit(ResourceRefused{id_, Sanitise(resource.url, kTitleBytes), std::string(bulkhead::NameOf(copy.verdict))});
+    services_.Emit(RefusalOf(id_, url, copy.verdict));
   }
+}
+
+size_t Tab::UnreadBytes() const {
+  return renderer_->channels().control_queued_bytes();
 }
 
 bool Tab::OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) {

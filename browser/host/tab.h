@@ -8,12 +8,10 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "browser/core/frame_stats.h"
 #include "browser/core/posted_messages.h"
-#include "browser/core/resource_path.h"
 #include "browser/core/restart_policy.h"
 #include "browser/core/tab_state.h"
 #include "browser/core/token_bucket.h"
@@ -24,10 +22,11 @@
 #include "browser/host/page_source.h"
 #include "browser/host/renderer_host.h"
 #include "browser/host/renderer_page.h"
+#include "browser/host/tab_resources.h"
 
 namespace bulkhead {
 
-class Tab final : public RendererPage {
+class Tab final : public RendererPage, private TabResources::Client {
  public:
   // What a tab needs of its host; outlives it.
   class Services {
@@ -49,12 +48,12 @@ class Tab final : public RendererPage {
   Tab(Services& services, TabId id, PageSource page, RestartPolicy::Random random);
   ~Tab() override;
 
-  // The first generation.
+  // A generation.
   void Start();
   // Puts the page into `renderer`, which is usable.
   void StartIn(RendererHost& renderer);
   // No renderer could be made for it at all.
-  void FailToStart(Death death);
+  void FailToStart(Death death) { Fail(std::move(death), 0); }
   void Tick(TimePoint now);
   // No restarts from here on; a renderer that ends now ends in order.
   void BeginShutdown();
@@ -64,6 +63,10 @@ class Tab final : public RendererPage {
   void End();
 
   TabAnswer Post(std::string json);
+  TabAnswer Reload();
+  TabAnswer Inject(const FaultCall& fault);
+  TabAnswer SetStopped(bool stopped);
+  TabUse Sample();
 
   TabId id() const { return id_; }
   TabState state() const { return machine_.state(); }
@@ -82,7 +85,7 @@ class Tab final : public RendererPage {
   void OnResponsive() override;
   void OnRendererGone(const Death& death, double detect_ms, const PostMortem& facts) override;
   void OnRendererNotMade() override;
-  void OnPageLoaded() override;
+  void OnPageLoaded(uint32_t document) override;
   void OnTitleChanged(const control::TitleChanged& message) override;
   void OnConsole(const control::Console& message) override;
   void OnScriptError(const control::ScriptError& message) override;
@@ -95,16 +98,15 @@ class Tab final : public RendererPage {
   void OnFramesDue(const frames::PageFrames& message) override;
 
  private:
-  struct Resource {
-    uint32_t request = 0;
-    std::string url;
-    std::string path;
-  };
-
-  void Begin();
-  void OnDocument(uint32_t page_id, FileCopy copy);
-  void StartResources();
-  void AnswerResource(const Resource& resource, FileCopy copy);
+  // Reads the document and sends it to the renderer.
+  void Load();
+  void OnDocument(uint32_t document, FileCopy copy);
+  void RestartNow();
+  bool MayStrike(const FaultCall& fault) const;
+  void Strike(const FaultCall& fault);
+  void StrikeWaiting();
+  void AnswerResource(uint32_t request, const std::string& url, FileCopy copy) override;
+  size_t UnreadBytes() const override;
   void SendMessages();
   void LeaveRenderer();
   void Fail(Death death, double detect_ms, PostMortem facts = {});
@@ -116,6 +118,7 @@ class Tab final : public RendererPage {
   RestartPolicy restart_policy_;
   std::optional<TimePoint> restart_at_;
   bool shutting_down_ = false;
+  bool reload_wanted_ = false;  // as soon as its hung renderer is gone
 
   // Of this generation.
   RendererHost* renderer_ = nullptr;
@@ -124,12 +127,11 @@ class Tab final : public RendererPage {
   TimePoint started_{};
   std::unique_ptr<Display> display_;
   std::unique_ptr<Display> last_display_;  // of the one before, until there is a new frame
-  int64_t document_owner_ = -1;
-  ResourceBudget budget_;
-  std::set<uint32_t> outstanding_;      // numbers of unanswered requests
-  std::deque<Resource> waiting_;        // to be opened
-  uint32_t opening_ = 0;
+  uint32_t document_ = 0;     // number of the last load, over all generations
+  bool loaded_ = false;       // by that number
+  std::deque<FaultCall> faults_;  // that may not strike yet
   PostedMessages posted_;
+  TabResources resources_;
 
   FrameStats frames_;
   TokenBucket refusals_{20, 200};  // events a second; a page that asks on for ever fills no log

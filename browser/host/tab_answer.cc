@@ -18,6 +18,8 @@ std::string_view NameOf(TabAnswer answer) {
       return "more than 32 KiB";
     case TabAnswer::kTooMany:
       return "too many wait for the page";
+    case TabAnswer::kFaultsOff:
+      return "faults are off in this host";
   }
   return "";
 }

@@ -14,6 +14,7 @@ enum class TabAnswer {
   kNotJson,
   kTooLarge,
   kTooMany,    // the page takes them too slowly
+  kFaultsOff,  // HostOptions::injecting
 };
 // "done", "no such tab", ...: words for a message.
 std::string_view NameOf(TabAnswer answer);

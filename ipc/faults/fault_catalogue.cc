@@ -14,6 +14,8 @@ constexpr Words kSegvKinds[] = {"null", "wild"};
 constexpr Words kThreads[] = {"main", "compositor", "worker"};
 constexpr Words kChannels[] = {"control", "frames"};
 constexpr Words kUnlimited[] = {"unlimited"};
+// Those with a crash handler, and those that PID 1 of a namespace does not see.
+constexpr Words kSignals[] = {"KILL", "SEGV", "ABRT", "BUS", "FPE", "ILL", "TRAP", "TERM", "HUP", "INT"};
 
 // 64 GiB a second is more than any memory bus here moves.
 constexpr int64_t kMaxMibPerSecond = 65536;
@@ -27,6 +29,7 @@ constexpr FaultParam kLeakParams[] = {{"mib_per_s", "64", {}, 1, kMaxMibPerSecon
 constexpr FaultParam kForbiddenParams[] = {{"name", "openat", kForbiddenCalls}};
 constexpr FaultParam kAbiParams[] = {{"abi", "x32", kForeignAbis}};
 constexpr FaultParam kCloseParams[] = {{"channel", "control", kChannels}};
+constexpr FaultParam kKillParams[] = {{"signal", "KILL", kSignals}};
 
 constexpr FaultEntry kCatalogue[] = {
     {Fault::kCrashSegv, "crash.segv", "main", "real", kSegvParams, "writes through a null or a wild pointer"},
@@ -53,6 +56,10 @@ constexpr FaultEntry kCatalogue[] = {
      "makes a system call that a renderer never needs"},
     {Fault::kSyscallAbi32, "syscall.abi32", "main", "real", kAbiParams,
      "enters the kernel by the x32 or the 32-bit way"},
+    {Fault::kRendererKill, "renderer.kill", "process", "real", kKillParams, "sends the renderer a signal from outside",
+     FaultKind::kHost},
+    {Fault::kRendererStop, "renderer.stop", "process", "real", {}, "sends the renderer SIGSTOP from outside",
+     FaultKind::kHost},
 };
 
 std::string Quoted(std::string_view text) {

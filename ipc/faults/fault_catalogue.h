@@ -32,7 +32,12 @@ enum class Fault {
   kChannelNeverRead,
   kSyscallForbidden,
   kSyscallAbi32,
+  kRendererKill,
+  kRendererStop,
 };
+
+// Who does it: the renderer to itself, or the browser to a renderer.
+enum class FaultKind { kTab, kHost };
 
 // System calls that a renderer never needs.
 inline constexpr std::string_view kForbiddenCalls[] = {"openat", "socket",       "execve",         "ptrace",
@@ -57,6 +62,7 @@ struct FaultEntry {
   std::string_view how;   // real: the thing itself; interface: at our own interface
   std::span<const FaultParam> params;
   std::string_view line;  // what it does
+  FaultKind kind = FaultKind::kTab;
 };
 
 std::span<const FaultEntry> FaultCatalogue();

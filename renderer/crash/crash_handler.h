@@ -34,6 +34,8 @@ bool NoteLateThread(uint64_t caller);
 void NoteStartupStep(const char* name);
 // Start-up: this process goes on without `layer`.
 void NoteMissingLayer(std::string_view layer, std::string_view why);
+// Any thread: the process is about to end itself (kBrowserGoneExit) because `why`. The first one counts.
+void NoteOwnEnd(const char* why);
 // Start-up: `step` failed; the process ends with kStartupFailedExit. Never returns.
 [[noreturn]] void FailStartup(const char* step, int error, const char* why);
 

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "ipc/os/clock.h"
 #include "renderer/crash/crash_handler.h"
@@ -59,6 +60,13 @@ void NoteMissingLayer(std::string_view layer, std::string_view why) {
     CopyText(g_crash_area->missing[noted].layer, layer);
     CopyText(g_crash_area->missing[noted].why, why);
     g_crash_area->missing_layers.store(noted + 1, std::memory_order_release);
+  }
+}
+
+void NoteOwnEnd(const char* why) {
+  static std::atomic_flag noted;
+  if (g_crash_area != nullptr && !noted.test_and_set()) {
+    CopyText(g_crash_area->failed_why, why);
   }
 }
 

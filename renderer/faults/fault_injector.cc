@@ -49,6 +49,9 @@ std::string Evidence(const FaultCall& call) {
       return "calling " + std::string(call.Word("name"));
     case Fault::kSyscallAbi32:
       return "calling getpid by " + std::string(call.Word("abi"));
+    case Fault::kRendererKill:
+    case Fault::kRendererStop:
+      break;  // refused: the browser does these
   }
   return {};
 }
@@ -61,9 +64,15 @@ FaultInjector::FaultInjector(boost::asio::io_context& loop, Channel& control, Fa
 FaultInjector::~FaultInjector() = default;
 
 std::optional<std::string> FaultInjector::Inject(uint32_t page, const FaultRequest& request) {
-  const FaultParse parse = ResolveFault(request.name, request.params);
+  return Inject(page, ResolveFault(request.name, request.params));
+}
+
+std::optional<std::string> FaultInjector::Inject(uint32_t page, const FaultParse& parse) {
   if (!parse.call) {
     return parse.error;
+  }
+  if (parse.call->entry().kind == FaultKind::kHost) {
+    return std::string(parse.call->entry().name) + " is done from outside: bulkhead run --fault";
   }
   if (!limiter_.Take(clock_.Now())) {
     return "too many faults at once: at most 20 a second strike";
@@ -142,6 +151,9 @@ void FaultInjector::Strike(uint32_t page, const FaultCall& call) {
       return;
     case Fault::kSyscallAbi32:
       Announce(page, call, MakeForeignCall(call.Word("abi")));
+      return;
+    case Fault::kRendererKill:
+    case Fault::kRendererStop:
       return;
   }
 }

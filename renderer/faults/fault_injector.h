@@ -1,4 +1,4 @@
-// FaultInjector: does what fault.inject() asked for. Announces it first (FaultFired, written to the socket before the blow
+// FaultInjector: does what fault.inject() or the browser's InjectFault asked for. Announces it first (FaultFired, written to the socket before the blow
 // falls; the crash area's note), then strikes where the fault says: on the main thread at once, on another by a posted call.
 //
 // Only made in a renderer that was started with faults enabled. Main thread.
@@ -45,6 +45,8 @@ class FaultInjector {
 
   // nullopt: it struck (if it returns at all). Else one sentence that says why not.
   std::optional<std::string> Inject(uint32_t page, const FaultRequest& request);
+  // The same, of one that came as text.
+  std::optional<std::string> Inject(uint32_t page, const FaultParse& parse);
 
  private:
   void Announce(uint32_t page, const FaultCall& call, std::string_view evidence);

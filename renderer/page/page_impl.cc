@@ -280,7 +280,9 @@ void PageImpl::ScheduleTimers(std::optional<TimePoint> due) {
 std::vector<std::string> PageImpl::FaultNames() const {
   std::vector<std::string> names;
   for (const FaultEntry& entry : FaultCatalogue()) {
-    names.emplace_back(entry.name);
+    if (entry.kind == FaultKind::kTab) {
+      names.emplace_back(entry.name);
+    }
   }
   return names;
 }

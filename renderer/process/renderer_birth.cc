@@ -189,6 +189,7 @@ StepResult StartThreads(RendererBirth& birth) {
   setup.engine = birth.start_up.engine.get();
   setup.workers = birth.start_up.config.workers();
   setup.faults = birth.start_up.config.faults();
+  setup.page_faults = setup.faults && birth.start_up.config.page_faults();
   if (birth.start_up.config.probing()) {
     setup.probing = PrepareProbing(birth.start_up.probed_memory);
   }

@@ -30,7 +30,7 @@ ChannelOptions ControlOptions() {
 }
 
 void EndBecauseBrowserIsGone(const ChannelEnd& end) {
-  LogChannelEnd("control", end);
+  TellChannelEnd("control", end);
   ::_exit(kBrowserGoneExit);
 }
 
@@ -60,9 +60,11 @@ MainThread::MainThread(MainThreadSetup setup, const Clock& clock)
   channel_.gate().set_state(proto::OPEN);
   if (setup.fault_sites != nullptr) {
     faults_ = std::make_unique<FaultInjector>(loop_, channel_, *setup.fault_sites, clock);
-    services_.inject_fault = [this](uint32_t page, const FaultRequest& request) {
-      return faults_->Inject(page, request);
-    };
+    if (setup.page_faults) {
+      services_.inject_fault = [this](uint32_t page, const FaultRequest& request) {
+        return faults_->Inject(page, request);
+      };
+    }
   }
   if (setup.probing) {
     services_.run_probe = [this, preparation = std::move(*setup.probing)](uint32_t page, const ProbeRequest& request) {
@@ -124,6 +126,9 @@ void MainThread::OnFrame(Frame& frame) {
     case proto::POST_MESSAGE:
       OnPostMessage(frame);
       return;
+    case proto::INJECT_FAULT:
+      OnInjectFault(frame);
+      return;
   }
 }
 
@@ -155,10 +160,10 @@ void MainThread::OnNavigate(Frame& frame) {
   options.url = message.url();
   options.width = static_cast<int>(message.width());
   options.height = static_cast<int>(message.height());
-  options.faults = faults_ != nullptr;
+  options.faults = services_.inject_fault != nullptr;
   options.probing = services_.run_probe != nullptr;
-  auto host = std::make_unique<PageHost>(services_, ++last_serial_, *engine_, create_page_, std::move(options),
-                                         last_commit);
+  auto host = std::make_unique<PageHost>(services_, ++last_serial_, message.document(), *engine_, create_page_,
+                                         std::move(options), last_commit);
   PageHost& added = *host;
   pages_[id] = std::move(host);
   if (!refusal.empty()) {
@@ -207,6 +212,22 @@ void MainThread::OnPostMessage(Frame& frame) {
   found->second->page().OnMessage(message.json());
   reports_.MessageTaken(message.page());
   Wake();
+}
+
+void MainThread::OnInjectFault(Frame& frame) {
+  control::InjectFault message;
+  if (!channel_.Parse(frame, message)) {
+    return;
+  }
+  const auto found = pages_.find(message.page());
+  if (found == pages_.end()) {
+    return;  // closed meanwhile
+  }
+  const std::optional<std::string> refusal = faults_ ? faults_->Inject(message.page(), ParseFault(message.fault()))
+                                                     : "this renderer takes no faults";
+  if (refusal) {
+    found->second->OnPageError({"no fault: " + *refusal, message.fault(), 0, {}});
+  }
 }
 
 void MainThread::OnShutdown() {

@@ -38,6 +38,7 @@ struct MainThreadSetup {
   CompositorPort* compositor = nullptr;
   WorkerPort* workers = nullptr;
   FaultSites* fault_sites = nullptr;  // null: faults are not enabled
+  bool page_faults = false;           // pages too may ask for them
   std::optional<ProbePreparation> probing;  // probe.run exists
   // The control channel ended, other than by Shutdown. The default ends the process.
   std::function<void(const ChannelEnd&)> on_browser_gone;
@@ -65,6 +66,7 @@ class MainThread final : public ChannelReceiver, public MainFrameClient {
   void OnNavigate(Frame& frame);
   void OnResourceReply(Frame& frame);
   void OnPostMessage(Frame& frame);
+  void OnInjectFault(Frame& frame);
   void OnShutdown();
   void PostToPage(uint64_t serial, std::function<void(Page&)> task);
   PageHost* FindBySerial(uint64_t serial);

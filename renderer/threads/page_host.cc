@@ -7,9 +7,9 @@
 
 namespace bulkhead {
 
-PageHost::PageHost(PageServices& services, uint64_t serial, PageEngine& engine, const PageFactory& create,
+PageHost::PageHost(PageServices& services, uint64_t serial, uint32_t document, PageEngine& engine, const PageFactory& create,
                    PageOptions options, uint64_t last_commit)
-    : services_(services), serial_(serial), id_(options.id), last_commit_(last_commit) {
+    : services_(services), serial_(serial), document_(document), id_(options.id), last_commit_(last_commit) {
   page_ = create(engine, std::move(options), *this);
 }
 
@@ -54,7 +54,7 @@ void PageHost::OnTitle(std::string_view title) {
 }
 
 void PageHost::OnLoaded() {
-  services_.reports.Loaded(id_);
+  services_.reports.Loaded(id_, document_);
 }
 
 void PageHost::RequestResource(uint32_t request, std::string_view url) {

@@ -36,9 +36,10 @@ struct PageServices {
 
 class PageHost final : public PageClient {
  public:
-  // `serial` is unique among all pages that this process ever had. `last_commit`: of the document that stood here before.
-  PageHost(PageServices& services, uint64_t serial, PageEngine& engine, const PageFactory& create, PageOptions options,
-           uint64_t last_commit);
+  // `serial` is unique among all pages that this process ever had, `document` is the browser's number of this load.
+  // `last_commit`: of the document that stood here before.
+  PageHost(PageServices& services, uint64_t serial, uint32_t document, PageEngine& engine, const PageFactory& create,
+           PageOptions options, uint64_t last_commit);
   ~PageHost() override;
 
   Page& page() { return *page_; }
@@ -66,6 +67,7 @@ class PageHost final : public PageClient {
  private:
   PageServices& services_;
   const uint64_t serial_;
+  const uint32_t document_;
   const uint32_t id_;
   uint64_t last_commit_;
   bool frame_asked_ = false;

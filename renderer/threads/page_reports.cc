@@ -133,9 +133,10 @@ void PageReports::Title(uint32_t page, std::string_view title) {
   Pump();
 }
 
-void PageReports::Loaded(uint32_t page) {
+void PageReports::Loaded(uint32_t page, uint32_t document) {
   control::PageLoaded message;
   message.set_page(page);
+  message.set_document(document);
   channel_.Send(message);
   channel_.Flush();
 }

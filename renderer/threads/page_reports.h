@@ -48,7 +48,7 @@ class PageReports {
   void Error(uint32_t page, const PageError& error);
   // The latest wins where they come too fast.
   void Title(uint32_t page, std::string_view title);
-  void Loaded(uint32_t page);
+  void Loaded(uint32_t page, uint32_t document);
   // A message of the page for the application: sent, or words why not. Never cut, never dropped in silence.
   std::optional<std::string> PostMessage(uint32_t page, std::string json);
   // One more message from the application was handed to the page. Told in sums, where they come fast.

@@ -3,25 +3,33 @@
 #include <cstdio>
 
 #include "ipc/bad_message.h"
+#include "renderer/crash/crash_handler.h"
 
 namespace bulkhead {
+namespace {
 
-void LogChannelEnd(const char* channel, const ChannelEnd& end) {
+std::string Reason(const ChannelEnd& end) {
   switch (end.kind) {
     case ChannelEnd::Kind::kPeerClosed:
-      return;
+      return "end of stream";
     case ChannelEnd::Kind::kBadMessage:
-      std::fprintf(stderr, "the %s channel ends: bad message (%s) %s\n", channel, NameOf(end.rule).data(),
-                   end.detail.c_str());
-      return;
+      return "bad message (" + std::string(NameOf(end.rule)) + ") " + end.detail;
     case ChannelEnd::Kind::kOutboundBytes:
     case ChannelEnd::Kind::kOutboundAge:
-      std::fprintf(stderr, "the %s channel ends: the browser does not read, %s\n", channel, end.detail.c_str());
-      return;
+      return "the browser does not read, " + end.detail;
     case ChannelEnd::Kind::kError:
-      std::fprintf(stderr, "the %s channel ends: %s: %s\n", channel, end.detail.c_str(),
-                   end.error.message().c_str());
-      return;
+      return end.detail + ": " + end.error.message();
+  }
+  return {};
+}
+
+}  // namespace
+
+void TellChannelEnd(const char* channel, const ChannelEnd& end) {
+  const std::string text = "the " + std::string(channel) + " channel ends: " + Reason(end);
+  NoteOwnEnd(text.c_str());
+  if (end.kind != ChannelEnd::Kind::kPeerClosed) {
+    std::fprintf(stderr, "%s\n", text.c_str());
   }
 }
 

@@ -7,8 +7,9 @@
 
 namespace bulkhead {
 
-// A line on the log if the channel failed rather than ended.
-void LogChannelEnd(const char* channel, const ChannelEnd& end);
+// A line on the log if the channel failed rather than ended, and either way a note in the crash area: where the browser is not
+// gone after all, it reads there why its renderer is.
+void TellChannelEnd(const char* channel, const ChannelEnd& end);
 
 }  // namespace bulkhead
 

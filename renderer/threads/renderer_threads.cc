@@ -74,6 +74,7 @@ class Threads final : public RendererThreads, CompositorPort, WorkerPort, FaultS
     main.compositor = this;
     main.workers = this;
     main.fault_sites = setup.faults ? this : nullptr;
+    main.page_faults = setup.page_faults;
     main.probing = std::move(setup.probing);
     main.on_shutdown = [this] { frames_may_end_ = true; };
     return main;
@@ -115,7 +116,7 @@ class Threads final : public RendererThreads, CompositorPort, WorkerPort, FaultS
     if (frames_may_end_) {
       return;
     }
-    LogChannelEnd("frames", end);
+    TellChannelEnd("frames", end);
     ::_exit(kBrowserGoneExit);
   }
 

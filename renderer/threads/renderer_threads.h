@@ -26,7 +26,8 @@ struct RendererSetup {
   CrashArea* crash_area = nullptr;
   PageEngine* engine = nullptr;  // made before the fork
   uint32_t workers = 2;
-  bool faults = false;
+  bool faults = false;       // the browser may ask for faults
+  bool page_faults = false;  // pages too
   std::optional<ProbePreparation> probing;  // pages may call probe.run
   std::string build;
 };

@@ -100,6 +100,13 @@ class BrowserEnd final : public ChannelReceiver {
     channel_.Send(message, std::move(descriptors));
     channel_.Flush();
   }
+  void InjectFault(uint32_t page, const std::string& fault) {
+    control::InjectFault message;
+    message.set_page(page);
+    message.set_fault(fault);
+    channel_.Send(message);
+    channel_.Flush();
+  }
   // True when everything sent before was handled: the main thread answers in order.
   bool Sync() { return Sync<control::Ping, control::Pong>(); }
   bool SyncFrames() { return Sync<frames::Ping, frames::Pong>(); }

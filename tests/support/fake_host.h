@@ -33,6 +33,8 @@ class FakeHost final : public Host {
     std::map<TabId, TabState> states;
     std::map<TabId, TabGone> deaths;
     std::vector<std::pair<TabId, std::string>> posts;
+    std::vector<std::pair<TabId, std::string>> requests;  // "close", "reload", "stop", "continue", faults as text
+    std::map<TabId, TabUse> uses;
     int shutdowns = 0;
     int kills = 0;
   };
@@ -74,7 +76,7 @@ class FakeHost final : public Host {
     return static_cast<TabId>(script_.opened.size());
   }
   TabAnswer Close(TabId tab) override {
-    return tab == 0 || tab > script_.opened.size() ? TabAnswer::kNoSuchTab : TabAnswer::kDone;
+    return Note(tab, "close");
   }
   TabAnswer Post(TabId tab, std::string json) override {
     if (tab == 0 || tab > script_.opened.size()) {
@@ -82,6 +84,13 @@ class FakeHost final : public Host {
     }
     script_.posts.emplace_back(tab, std::move(json));
     return TabAnswer::kDone;
+  }
+  TabAnswer Reload(TabId tab) override { return Note(tab, "reload"); }
+  TabAnswer Inject(TabId tab, const FaultCall& fault) override { return Note(tab, fault.Text()); }
+  TabAnswer SetStopped(TabId tab, bool stopped) override { return Note(tab, stopped ? "stop" : "continue"); }
+  TabUse Sample(TabId tab) override {
+    const auto found = script_.uses.find(tab);
+    return found == script_.uses.end() ? TabUse() : found->second;
   }
   std::optional<FrameCopy> CopyFrame(TabId tab) const override {
     const auto found = script_.frames.find(tab);
@@ -116,6 +125,14 @@ class FakeHost final : public Host {
   }
 
  private:
+  TabAnswer Note(TabId tab, std::string request) {
+    if (tab == 0 || tab > script_.opened.size()) {
+      return TabAnswer::kNoSuchTab;
+    }
+    script_.requests.emplace_back(tab, std::move(request));
+    return TabAnswer::kDone;
+  }
+
   void EndLater() {
     boost::asio::post(loop_, [this] {
       if (auto done = std::exchange(done_, nullptr)) {

@@ -365,6 +365,77 @@ TEST_F(HostTest, WhatADeadPageHasNotTakenIsDroppedAndCounted) {
   EXPECT_EQ(host_->Post(tab, "0"), TabAnswer::kDone);
 }
 
+TEST_F(HostTest, FaultsFromOutsideStrikeWhilePagesMayAskForNone) {
+  HostOptions options = Options();
+  options.injecting = true;
+  options.restart.mode = RestartMode::kNever;
+  Start(options);
+  const TabId segv = Open("a.html", "<!doctype html><script>document.title = typeof fault</script>");
+  const TabId kill = Open("b.html");
+  const TabId neighbour = Open("c.html");
+  ASSERT_EQ(host_->Inject(segv, ParseFault("crash.segv").call.value()), TabAnswer::kDone);
+  ASSERT_EQ(host_->Inject(kill, ParseFault("renderer.kill(signal=KILL)").call.value()), TabAnswer::kDone);
+  ASSERT_TRUE(RunUntilState(segv, TabState::kGone));
+  ASSERT_TRUE(RunUntilState(kill, TabState::kGone));
+  EXPECT_EQ(Last<TabTitle>(segv)->text, "undefined");
+  EXPECT_EQ(host_->last_death(segv)->cause, Cause::kSignalled);
+  EXPECT_EQ(Last<FaultFired>(segv)->fault, "crash.segv(kind=null)");
+  EXPECT_EQ(host_->last_death(kill)->cause, Cause::kKilledExternally);
+  EXPECT_EQ(Last<FaultFired>(kill)->fault, "renderer.kill(signal=KILL)");
+  ASSERT_TRUE(RunUntilState(neighbour, TabState::kLive));
+  const TabUse use = host_->Sample(neighbour);
+  EXPECT_GT(use.pid, 0);
+  EXPECT_GT(use.rss_kib.value_or(0), 1024u);
+  EXPECT_GE(use.threads.value_or(0), 5u);  // main, compositor, two workers, the engine's watchdog
+  EXPECT_TRUE(use.cpu_ns);
+}
+
+TEST_F(HostTest, ReloadReadsThePageAnewInTheSameProcess) {
+  Start();
+  const TabId tab = Open("a.html", "<!doctype html><title>one</title><p>one");
+  ASSERT_TRUE(RunUntil([&] { return Last<TabTitle>(tab) != nullptr && Last<TabFirstFrame>(tab) != nullptr; }));
+  const int pid = Last<TabLive>(tab)->pid;
+  directory_.Write("a.html", "<!doctype html><title>two</title><p>two");
+  ASSERT_EQ(host_->Reload(tab), TabAnswer::kDone);
+  ASSERT_TRUE(RunUntil([&] { return Last<TabTitle>(tab)->text == "two"; }));
+  EXPECT_EQ(host_->Sample(tab).pid, pid);
+  EXPECT_EQ(host_->Measure(tab).generations, 1u);
+}
+
+TEST_F(HostTest, ReloadOfAHungTabStartsAnother) {
+  HostOptions options = Options();
+  options.hang = {std::chrono::milliseconds(300), std::chrono::minutes(10)};
+  Start(options);
+  const TabId tab = Open("a.html", "<!doctype html><script>setTimeout(() => { for (;;) {} }, 0)</script>");
+  ASSERT_TRUE(RunUntilState(tab, TabState::kUnresponsive));
+  directory_.Write("a.html", "<!doctype html><p>well");
+  ASSERT_EQ(host_->Reload(tab), TabAnswer::kDone);
+  ASSERT_TRUE(RunUntil([&] { return host_->state(tab) == TabState::kLive && host_->Measure(tab).generations == 2; }));
+  EXPECT_EQ(host_->last_death(tab)->cause, Cause::kKilledByUser);
+}
+
+TEST_F(HostTest, OneThatIsStoppedByUsIsNotHungAndGoesOn) {
+  HostOptions options = Options();
+  options.hang = {std::chrono::milliseconds(200), std::chrono::milliseconds(600)};
+  Start(options);
+  const TabId tab = Open();
+  ASSERT_TRUE(RunUntilState(tab, TabState::kLive));
+  ASSERT_EQ(host_->SetStopped(tab, true), TabAnswer::kDone);
+  EXPECT_TRUE(host_->Sample(tab).stopped);
+  const TimePoint until = clock_.Now() + std::chrono::milliseconds(1200);
+  ASSERT_TRUE(RunUntil([&] { return clock_.Now() >= until; }));
+  EXPECT_EQ(host_->state(tab), TabState::kLive);
+  EXPECT_EQ(Count<TabUnresponsive>(), 0u);
+  ASSERT_EQ(host_->SetStopped(tab, false), TabAnswer::kDone);
+  ASSERT_EQ(host_->Reload(tab), TabAnswer::kDone);
+  const uint64_t frames = host_->Measure(tab).frames;
+  ASSERT_TRUE(RunUntil([&] { return host_->Measure(tab).frames > frames; }));
+  // And one that is stopped at the end still says goodbye.
+  ASSERT_EQ(host_->SetStopped(tab, true), TabAnswer::kDone);
+  EXPECT_EQ(Shutdown().tabs[0].state, TabState::kLive);
+  EXPECT_EQ(Count<TabGone>(), 0u);
+}
+
 TEST_F(HostTest, AClosedTabsProcessGoesAndTheOthersStay) {
   Start();
   const TabId first = Open("first.html");

@@ -251,5 +251,21 @@ TEST(LastSignTest, ARecordFromBeforeTheForkOrTheFutureIsNotBelieved) {
   EXPECT_EQ(LastSignOfLife(sign, start + 60ms), start + 50ms);
 }
 
+TEST(CauseOfTest, OneThatLeftItsBrowserSaysWhy) {
+  CrashAreaBytes area;
+  std::snprintf(area.area()->failed_why, sizeof(CrashArea::failed_why), "the control channel ends: end of stream");
+  for (const bool hello : {true, false}) {
+    DeathEvidence evidence = Evidence(Exited(kBrowserGoneExit));
+    evidence.hello = hello;
+    evidence.record = ParseCrashArea(area.bytes());
+    const Death death = Judge(evidence);
+    EXPECT_EQ(death.cause, hello ? Cause::kNonZeroExit : Cause::kStartupFailed);
+    EXPECT_EQ(death.detail.message, "the control channel ends: end of stream");
+  }
+  DeathEvidence other = Evidence(Exited(3));
+  other.record = ParseCrashArea(area.bytes());
+  EXPECT_FALSE(Judge(other).detail.message);
+}
+
 }  // namespace
 }  // namespace bulkhead

@@ -21,6 +21,7 @@ void FakeRenderer::OnControl(Frame& frame) {
       navigate.emplace();
       control_.Parse(frame, *navigate);
       document = Read(frame, navigate->size());
+      ++navigations;
       return;
     case proto::CLOSE_PAGE:
       return;
@@ -42,6 +43,12 @@ void FakeRenderer::OnControl(Frame& frame) {
       control::PostMessage message;
       control_.Parse(frame, message);
       posts.push_back(message.json());
+      return;
+    }
+    case proto::INJECT_FAULT: {
+      control::InjectFault message;
+      control_.Parse(frame, message);
+      faults.push_back(message.fault());
       return;
     }
     case proto::RESOURCE_REPLY: {

@@ -62,6 +62,13 @@ class FakeRenderer final {
     control_.Send(hello);
     frames_.Send(frames::FramesHello());
   }
+  // The document that it was sent last.
+  void Loaded() {
+    control::PageLoaded loaded;
+    loaded.set_page(page->page());
+    loaded.set_document(navigate->document());
+    control_.Send(loaded);
+  }
   // Its pidfd becomes readable.
   void Die() {
     const uint64_t one = 1;
@@ -82,6 +89,8 @@ class FakeRenderer final {
   std::vector<std::string> resources;
   std::vector<control::Ping> pings;
   std::vector<std::string> posts;
+  std::vector<std::string> faults;
+  int navigations = 0;
   std::optional<frames::OpenPage> page;
   std::vector<frames::FrameCredit> credits;
   UniqueFd ring;

@@ -105,5 +105,19 @@ TEST(FrameStatsTest, GenerationsAddUpAndTheTimeBetweenThemIsNoGap) {
   EXPECT_LT(stats.gaps()->max, 20);
 }
 
+TEST(FrameStatsTest, TheWorstGapIsThatSinceItWasAskedFor) {
+  FrameStats stats;
+  TimePoint now{};
+  EXPECT_FALSE(stats.TakeWorstGap());
+  stats.OnFrame(now, 1, true);
+  stats.OnFrame(now += 50ms, 2, false);
+  stats.OnFrame(now += 16ms, 3, false);
+  EXPECT_NEAR(stats.TakeWorstGap().value(), 50, 0.001);
+  EXPECT_FALSE(stats.TakeWorstGap());
+  stats.OnFrame(now += 20ms, 4, false);
+  EXPECT_NEAR(stats.TakeWorstGap().value(), 20, 0.001);
+  EXPECT_NEAR(stats.gaps()->max, 50, 0.001);
+}
+
 }  // namespace
 }  // namespace bulkhead

@@ -287,12 +287,6 @@ TEST_F(HostMessagesTest, ARequestNumberTwiceAtOnceIsRefused) {
   ExpectBadMessage(renderer, BadMessageRule::kId);
 }
 
-control::PageLoaded LoadedOf(uint32_t page) {
-  control::PageLoaded loaded;
-  loaded.set_page(page);
-  return loaded;
-}
-
 control::PageMessage MessageOf(uint32_t page, const std::string& json) {
   control::PageMessage message;
   message.set_page(page);
@@ -317,7 +311,7 @@ TEST_F(HostMessagesTest, WhatIsPostedWaitsForThePageToLoad) {
   EXPECT_EQ(host_->Post(1, "[2]"), TabAnswer::kDone);
   RunFor(50ms);
   EXPECT_TRUE(renderer.posts.empty());
-  renderer.control().Send(LoadedOf(renderer.page->page()));
+  renderer.Loaded();
   RunUntil([&] { return renderer.posts.size() == 2; });
   EXPECT_EQ(renderer.posts, (std::vector<std::string>{"1", "[2]"}));
 }
@@ -349,7 +343,7 @@ TEST_F(HostMessagesTest, WhatCannotBePostedIsSaid) {
 
 TEST_F(HostMessagesTest, OnlyWhatWasNotTakenIsDropped) {
   FakeRenderer& renderer = StartLive();
-  renderer.control().Send(LoadedOf(renderer.page->page()));
+  renderer.Loaded();
   for (uint64_t at = 0; at < PostedMessages::kWindow + 1; ++at) {
     EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kDone);
   }

@@ -73,5 +73,15 @@ TEST(PostedMessagesTest, WhatWaitsIsBoundedByCountAndByBytes) {
   EXPECT_TRUE(large.Add("1"));
 }
 
+TEST(PostedMessagesTest, AReloadedPageHasToLoadFirst) {
+  PostedMessages messages;
+  messages.OnLoaded();
+  messages.OnReload();
+  EXPECT_TRUE(messages.Add("1"));
+  EXPECT_FALSE(messages.TakeNext());
+  messages.OnLoaded();
+  EXPECT_EQ(messages.TakeNext(), "1");
+}
+
 }  // namespace
 }  // namespace bulkhead

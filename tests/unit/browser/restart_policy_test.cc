@@ -95,5 +95,17 @@ TEST(RestartPolicyTest, Modes) {
   EXPECT_EQ(Make(options).OnDeath(Cause::kCleanExit, kStart).kind, Kind::kRestart);
 }
 
+TEST(RestartPolicyTest, AReloadForgetsWhatWas) {
+  RestartOptions options;
+  options.max_restarts = 1;
+  RestartPolicy policy = Make(options);
+  EXPECT_EQ(policy.OnDeath(Cause::kSignalled, kStart).kind, Kind::kRestart);
+  EXPECT_EQ(policy.OnDeath(Cause::kSignalled, kStart + 1s).kind, Kind::kGiveUp);
+  policy.OnReload();
+  const auto decision = policy.OnDeath(Cause::kSignalled, kStart + 2s);
+  EXPECT_EQ(decision.kind, Kind::kRestart);
+  EXPECT_EQ(decision.attempt, 1u);
+}
+
 }  // namespace
 }  // namespace bulkhead

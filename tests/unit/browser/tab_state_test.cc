@@ -24,7 +24,7 @@ TEST(TabStateTest, EveryStepIsListedHere) {
   check(kUnresponsive, {kLive, kGone, kClosed});
   check(kGone, {kRestarting, kGaveUp, kClosed});
   check(kRestarting, {kStarting, kClosed});
-  check(kGaveUp, {kClosed});
+  check(kGaveUp, {kRestarting, kClosed});
   check(kClosed, {});
 }
 

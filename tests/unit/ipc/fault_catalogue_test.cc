@@ -26,7 +26,7 @@ TEST(FaultCatalogue, HoldsTheNamesThatScenariosUse) {
                        "crash.segv", "crash.abort", "crash.stack_overflow", "exit.silent", "exit.code",
                        "hang.main.spin", "hang.main.block", "memory.bomb", "memory.leak", "wire.garbage",
                        "wire.oversize", "wire.truncate_then_close", "channel.close", "channel.never_read",
-                       "syscall.forbidden", "syscall.abi32"}));
+                       "syscall.forbidden", "syscall.abi32", "renderer.kill", "renderer.stop"}));
 }
 
 TEST(FaultCatalogue, DefaultsAreValidAndWrittenOut) {

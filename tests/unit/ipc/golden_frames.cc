@@ -41,6 +41,8 @@ const std::vector<GoldenFrame>& GoldenFrames() {
           "07 00 00 00 05 00 01 b7 08 07 10 03 20 ac 02", 1),
       Of<control::PostMessage>(R"(page: 7 json: "[1]")",
           "07 00 00 00 06 00 00 b7 08 07 12 03 5b 31 5d"),
+      Of<control::InjectFault>(R"(page: 7 fault: "exit.code")",
+          "0d 00 00 00 07 00 00 b7 08 07 12 09 65 78 69 74 2e 63 6f 64 65"),
       Of<control::Hello>(R"(build: "b1" threads: 5 steps { name: "fork" at_ns: 1 } steps { name: "id" at_ns: 2 })",
           "18 00 00 00 20 00 00 b7 0a 02 62 31 10 05 1a 08 0a 04 66 6f 72 6b 10 01 1a 06 0a 02 69 64 10 02"),
       Of<control::Pong>("nonce: 258",

@@ -148,6 +148,7 @@ TEST(MessageTable, EachLimitFitsWhatAnHonestPeerSends) {
       {"bulkhead.control.FaultFired.evidence", 2048},
       {"bulkhead.control.PostMessage.json", 32 * 1024},
       {"bulkhead.control.PageMessage.json", 32 * 1024},
+      {"bulkhead.control.InjectFault.fault", 512},
       {"bulkhead.control.ProbeResult.attempt", 64},
       {"bulkhead.control.ProbeResult.text", 1024},
       {"bulkhead.frames.Pong.pages", 500},

@@ -88,6 +88,7 @@ class ThreadSites final : public FaultSites {
   setup.compositor = &compositor;
   setup.workers = &workers;
   setup.fault_sites = &sites;
+  setup.page_faults = true;
   MainThread main(std::move(setup), clock);
   _exit(main.Run(control::Hello()));
 }
@@ -217,6 +218,33 @@ TEST_F(FaultInjectorTest, AbortAborts) {
   Strike("crash.abort", "crash.abort");
   EXPECT_EQ(WaitForEnd(), 128 + SIGABRT);
   EXPECT_EQ(area()->records[0].signal, SIGABRT);
+}
+
+TEST_F(FaultInjectorTest, OneFromTheBrowserIsTheSame) {
+  browser_->Navigate(7, "no.fault");
+  EXPECT_TRUE(browser_->Take<control::PageLoaded>());
+  browser_->InjectFault(7, "exit.code ( code = 9 )");
+  const auto fired = browser_->Take<control::FaultFired>();
+  ASSERT_TRUE(fired);
+  EXPECT_EQ(fired->page(), 7u);
+  EXPECT_EQ(fired->fault(), "exit.code(code=9)");
+  EXPECT_EQ(WaitForEnd(), 9);
+}
+
+TEST_F(FaultInjectorTest, OneFromTheBrowserThatCannotBeIsAnErrorOfThePage) {
+  browser_->Navigate(7, "no.fault");
+  EXPECT_TRUE(browser_->Take<control::PageLoaded>());
+  for (const auto& [fault, why] : {std::pair("exit.code(code=300)", "no fault: exit.code: code cannot be '300'; valid: 1 to 255"),
+                                   std::pair("renderer.kill", "no fault: renderer.kill is done from outside: bulkhead run --fault")}) {
+    browser_->InjectFault(7, fault);
+    const auto error = browser_->Take<control::ScriptError>();
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->message(), why);
+    EXPECT_EQ(error->source(), fault);
+  }
+  browser_->InjectFault(8, "exit.code(code=9)");  // a page that there is not
+  EXPECT_TRUE(browser_->Sync());
+  EXPECT_TRUE(Alive());
 }
 
 class StackOverflowTest : public FaultInjectorTest, public testing::WithParamInterface<const char*> {};

@@ -136,6 +136,15 @@ TEST_F(MainThreadTest, LoadsTheDocumentWithItsViewport) {
   EXPECT_EQ(browser_->Take<control::Console>()->text(), "faults are not enabled (--enable-faults)");
 }
 
+TEST_F(MainThreadTest, WithoutFaultsNobodyInjectsAny) {
+  script_.on_load = [](FakeScript::Self self, std::string) { self.client.OnLoaded(); };
+  Start();
+  browser_->Navigate(4, "<p>hello");
+  EXPECT_TRUE(browser_->Take<control::PageLoaded>());
+  browser_->InjectFault(4, "exit.code(code=3)");
+  EXPECT_EQ(browser_->Take<control::ScriptError>()->message(), "no fault: this renderer takes no faults");
+}
+
 TEST_F(MainThreadTest, AboutBlankHasNoDescriptor) {
   script_.on_load = [](FakeScript::Self self, std::string html) {
     EXPECT_EQ(html, "");

@@ -50,7 +50,7 @@ TEST_F(PageReportsTest, SaysWhatThePageSays) {
   reports_.Console(3, {ConsoleLevel::kWarn, "careful", "a.js", 7});
   reports_.Error(3, {"it broke", "b.js", 9, "f@b.js:9"});
   reports_.Title(3, "A page");
-  reports_.Loaded(3);
+  reports_.Loaded(3, 1);
   // Nothing ran this end's loop: all of it was written at once.
   browser_.Poll();
   const auto line = browser_.Take<control::Console>();
