@@ -20,7 +20,8 @@ constexpr size_t kWordColumns = 13;  // "unresponsive" and a space
 
 class TextWriter {
  public:
-  TextWriter(double t, const TextStyle& style) : t_(t), style_(style) {}
+  // `brief`: no time, nobody's name.
+  TextWriter(double t, const TextStyle& style, bool brief = false) : t_(t), style_(style), brief_(brief) {}
 
   std::string operator()(const HostStart& e) {
     std::string layers;
@@ -176,6 +177,9 @@ class TextWriter {
     return Line("host", word, colour, text);
   }
   std::string Line(std::string_view who, std::string_view word, std::string_view colour, const std::string& text) const {
+    if (brief_) {
+      return std::string(word) + (text.empty() ? "" : ": " + text);
+    }
     const std::string time = FixedText(t_, 3);
     std::string line = std::string(8 - std::min<size_t>(8, time.size()), ' ') + time + "  ";
     line += std::string(who) + std::string(8 - std::min<size_t>(7, who.size()), ' ');
@@ -188,12 +192,18 @@ class TextWriter {
 
   const double t_;
   const TextStyle& style_;
+  const bool brief_;
 };
 
 }  // namespace
 
 std::string EventText(const Event& event, const TextStyle& style) {
   return std::visit(TextWriter(event.t, style), event.body);
+}
+
+std::string ShortEventText(const Event& event, const TextStyle& style) {
+  const std::string text = std::visit(TextWriter(event.t, style, true), event.body);
+  return text.substr(0, text.find('\n'));
 }
 
 }  // namespace bulkhead

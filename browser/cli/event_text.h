@@ -12,6 +12,8 @@ namespace bulkhead {
 // Without a final newline. One line, except the summary (a line for each tab and one for the host) and a
 // report: its stacks stand below it.
 std::string EventText(const Event& event, const TextStyle& style);
+// The same as one line without time, tab and colours: "live: process 12 after 8.2 ms".
+std::string ShortEventText(const Event& event, const TextStyle& style);
 
 }  // namespace bulkhead
 

@@ -17,6 +17,7 @@
 #include "browser/cli/demo_command.h"
 #include "browser/cli/demo_gallery.h"
 #include "browser/cli/doctor_command.h"
+#include "browser/cli/live/terminal_screen.h"
 #include "browser/cli/options.h"
 #include "browser/cli/probe/probe_catalogue.h"
 #include "browser/cli/probe/probe_command.h"
@@ -143,6 +144,7 @@ int RunProgram(int argc, char** argv) {
               .complain = Complain,
               .output_fd = STDOUT_FILENO,
               .output_style = style,
+              .terminal = TerminalScreen::Usable(std::getenv),
               .report_directory = [](UserError* error) { return ReportDirectory(std::getenv, error); }};
   if (probe != nullptr) {
     return ProbeCommand(world, *probe, FindDemoDirectory());

@@ -40,7 +40,11 @@ const char kRunSummary[] = "Open pages, a tab each, and say what happens to them
 
 const char kRunFooter[] =
     "PAGE is an HTML file or demo:NAME. What it asks for is looked for beneath its own directory.\n"
+    "On a terminal: a table of the tabs, with keys that crash, hang, stop, kill and reload the chosen one (? says which;\n"
+    "its renderers take faults from the host then, their pages do not without --enable-faults). Else a line an event.\n"
     "\n" BULKHEAD_UNITS_TEXT
+    "With --fault: the time counts from the start; a page has to have loaded. A name or value that there is not is\n"
+    "answered with those that there are.\n"
     "With --json: one object a line, each with t (seconds since start) and event; first host.start,\n"
     "last summary. A slow reader loses the oldest events (counted by dropped), never the summary.\n"
     "With --sandbox-learn: a sandbox.call (learned) for each kind of call that was let through, before the\n"
@@ -113,7 +117,7 @@ std::string ProgramBuild() {
 }
 
 std::string VersionText() {
-  std::string features = "faults, screenshots";
+  std::string features = "faults, screenshots, live table, reports";
 #ifdef BULKHEAD_SANITIZED
   features += ", sanitizers";
 #endif

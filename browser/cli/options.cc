@@ -31,7 +31,8 @@ struct RawOptions {
   bool learn = false;
   std::optional<std::string> duration, screenshots, viewport, workers, log_level, sandbox, disable, model, hang_warn,
       hang_kill, restart, memory_limit, renderer;
-  std::vector<std::string> posts;
+  std::vector<std::string> posts, strikes;
+  bool no_table = false;
 };
 
 // What differs between run and demo, as --help says it.
@@ -142,6 +143,34 @@ bool TakePosts(const std::vector<std::string>& texts, std::vector<PostOption>* p
   return true;
 }
 
+UserError BadFault(const std::string& text, const std::string& why) {
+  return BadValue("--fault", text, why, "write 2s:1:crash.segv, or 500ms:2:exit.code(code=3)");
+}
+
+bool TakeFaults(const std::vector<std::string>& texts, std::vector<FaultOption>* faults, UserError* error) {
+  for (const std::string& text : texts) {
+    const size_t first = text.find(':');
+    const size_t second = first == text.npos ? first : text.find(':', first + 1);
+    if (second == text.npos) {
+      *error = BadFault(text, "not a time, a tab and a fault");
+      return false;
+    }
+    const auto after = ParseDuration(text.substr(0, first));
+    const auto tab = ParseCount(text.substr(first + 1, second - first - 1), 1, UINT32_MAX);
+    if (!after || !tab) {
+      *error = BadFault(text, after ? "without the number of a tab" : "without a time");
+      return false;
+    }
+    FaultParse parse = ParseFault(text.substr(second + 1));
+    if (!parse.call) {
+      *error = BadFault(text, "no fault that can be: " + parse.error);
+      return false;
+    }
+    faults->push_back({*after, *tab, *std::move(parse.call)});
+  }
+  return true;
+}
+
 bool TakeLayers(const std::string& text, std::vector<std::string>* layers, UserError* error) {
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -189,11 +218,12 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
            OneOf(kProcessModels), "not a model", "write tab, site or shared", error) &&
       Take("--restart", raw.restart, &host.restart.mode,
            OneOf(kRestartModes), "not a policy", "write never, on-crash or always", error) &&
-      TakePosts(raw.posts, &session->posts, error) &&
+      TakePosts(raw.posts, &session->posts, error) && TakeFaults(raw.strikes, &session->faults, error) &&
       TakeLayers(raw.disable.value_or(""), &host.disabled_layers, error);
   if (!good) {
     return false;
   }
+  host.injecting = host.faults || !session->faults.empty();
   std::tie(host.viewport_width, host.viewport_height) = viewport;
   if (host.hang.warn <= Duration::zero()) {
     *error = {"bad value", "--hang-warn", "no time at all", "give a duration above 0"};
@@ -324,6 +354,11 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const std::funct
   run_app->add_option("--post", run_raw.posts, "Give a tab's bulkhead.onmessage a value; repeatable")
       ->type_name("TAB:JSON")->allow_extra_args(false)->group("Pages");
   AddSessionOptions(*run_app, run_raw, kRunDefaults);
+  run_app->add_option("--fault", run_raw.strikes,
+                      "Do a fault to a tab so long after the start, as\n"
+                      "2s:1:exit.code(code=3); repeatable")
+      ->type_name("TIME:TAB:FAULT")->allow_extra_args(false)->group("Failures");
+  run_app->add_flag("--no-table", run_raw.no_table, "Events as lines, also on a terminal")->group("Output");
   run_app->add_flag("--sandbox-learn", run_raw.learn,
                     "Let system calls through that the policy forbids, and say\n"
                     "at the end which rules would allow them")
@@ -402,6 +437,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const std::funct
     return TakeProbe(probe_raw, &probe, &error) ? CommandLine(std::move(probe)) : CommandLine(std::move(error));
   }
   if (run_app->parsed()) {
+    run.table = !run_raw.no_table && !run_raw.json;
     const bool good = TakeSession(run_raw, &run.session, &error) && TakeLearning(run_raw.learn, &run.session.host, &error);
     return good ? CommandLine(std::move(run)) : CommandLine(std::move(error));
   }

@@ -13,6 +13,7 @@
 #include "browser/cli/shell_texts.h"
 #include "browser/host/host_options.h"
 #include "browser/host/user_error.h"
+#include "ipc/faults/fault_catalogue.h"
 
 namespace bulkhead {
 
@@ -22,17 +23,26 @@ struct PostOption {
   std::string json;
 };
 
+// --fault TIME:TAB:name(param=value)
+struct FaultOption {
+  Duration after{};  // since the start
+  uint32_t tab = 0;
+  FaultCall call;
+};
+
 // What run and demo share.
 struct SessionOptions {
   bool json = false;
   std::optional<Duration> duration;  // from the last first frame, or 5 s after start; nullopt: until Ctrl-C
   std::optional<std::filesystem::path> screenshots;
   std::vector<PostOption> posts;  // once each, to the first page of its tab
+  std::vector<FaultOption> faults;
   HostOptions host;
 };
 
 struct RunArguments {
   std::vector<std::string> pages;
+  bool table = true;  // on a terminal
   SessionOptions session;
 };
 

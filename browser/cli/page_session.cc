@@ -10,7 +10,8 @@ int RunPages(World& world,
              const SessionOptions& options,
              const std::vector<PageSource>& pages,
              size_t refused,
-             const EventWatcher& watcher) {
+             const EventWatcher& watcher,
+             const std::function<void(Session&)>& on_session) {
   if (options.screenshots) {
     // Now, not after a run of an hour.
     if (const std::optional<UserError> error = Screenshots::Prepare(*options.screenshots)) {
@@ -24,6 +25,9 @@ int RunPages(World& world,
     reports.OnEvent(event);
     watcher(event, printer);
   });
+  if (on_session) {
+    on_session(session);
+  }
   OutputWriter output({.fd = world.output_fd,
                        .dropped_line = [&](uint64_t count, double t) { return printer.DroppedLine(count, t); },
                        .on_closed = [&](int error) { session.OnOutputClosed(error); }});

@@ -14,12 +14,13 @@ namespace bulkhead {
 using EventWatcher = std::function<void(const Event&, EventPrinter&)>;
 
 // Opens `pages`, gives every event to `watcher`, the last one being the summary; returns the exit code. `refused`: how many
-// pages were refused before.
+// pages were refused before. `on_session`: it is made, nothing has begun.
 int RunPages(World& world,
              const SessionOptions& options,
              const std::vector<PageSource>& pages,
              size_t refused,
-             const EventWatcher& watcher);
+             const EventWatcher& watcher,
+             const std::function<void(Session&)>& on_session = {});
 
 }  // namespace bulkhead
 

@@ -9,7 +9,7 @@
 
 namespace bulkhead {
 
-// Opens the pages that can be opened and prints every event. Returns the exit code.
+// Opens the pages that can be opened and prints every event, or shows them as a table on a terminal. Returns the exit code.
 int RunCommand(World& world, const RunArguments& arguments, const std::filesystem::path& demo_directory);
 
 }  // namespace bulkhead

@@ -52,11 +52,11 @@ int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
     return kExitUsage;
   }
   host_->on_fatal = [this](const UserError& why) { OnFatal(why); };
+  if (on_started) {
+    on_started(*host_);
+  }
   for (const PageSource& page : pages) {
-    if (const std::optional<TabId> tab = host_->Open(page, &error)) {
-      tabs_.emplace(*tab, page.label);
-      plan_.OnOpened(*tab);
-    } else {
+    if (!Open(page, &error)) {
       world_.complain(error);
       Worsen(kExitFailed);
     }
@@ -68,6 +68,7 @@ int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
       Worsen(kExitFailed);
     }
   }
+  PlanFaults();
   if (tabs_.empty()) {
     End();
   }
@@ -75,6 +76,41 @@ int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
   world_.loop.run();
   host_.reset();  // its last events go where the others went
   return exit_code_;
+}
+
+bool Session::Open(const PageSource& page, UserError* error) {
+  const std::optional<TabId> tab = host_->Open(page, error);
+  if (tab) {
+    tabs_.emplace(*tab, page.label);
+    plan_.OnOpened(*tab);
+  }
+  return tab.has_value();
+}
+
+void Session::PlanFaults() {
+  for (const FaultOption& fault : options_.faults) {
+    if (!tabs_.contains(fault.tab)) {
+      world_.complain({"cannot inject fault", "tab " + std::to_string(fault.tab), std::string(NameOf(TabAnswer::kNoSuchTab)),
+                       "tabs are numbered from 1 in the order of the pages"});
+      Worsen(kExitFailed);
+      continue;
+    }
+    auto& timer = *fault_timers_.emplace_back(std::make_unique<boost::asio::steady_timer>(world_.loop));
+    timer.expires_after(fault.after);
+    timer.async_wait([this, &fault](const ErrorCode& error) {
+      if (!error && !ending_) {
+        Inject(fault);
+      }
+    });
+  }
+}
+
+void Session::Inject(const FaultOption& fault) {
+  if (const TabAnswer answer = host_->Inject(fault.tab, fault.call); answer != TabAnswer::kDone) {
+    world_.complain({"cannot inject fault", "tab " + std::to_string(fault.tab) + ", " + fault.call.Text(),
+                     std::string(NameOf(answer)), ""});
+    Worsen(kExitFailed);
+  }
 }
 
 void Session::WaitForSignal() {
@@ -171,6 +207,7 @@ void Session::End() {
     return;
   }
   end_timer_.cancel();
+  fault_timers_.clear();
   if (on_ending) {
     on_ending();
   }

@@ -38,6 +38,8 @@ struct World {
   // Where events go, and what can be shown there.
   int output_fd = 1;
   TextStyle output_style;
+  // Output and input are a terminal that a table can have.
+  bool terminal = false;
   // Where reports of deaths are kept; not set: nowhere. nullopt and *error: there is no such place.
   std::function<std::optional<std::filesystem::path>(UserError* error)> report_directory{};
 };
@@ -54,10 +56,15 @@ class Session {
   // `refused`: pages that were refused before; they count for the exit code. Once.
   int Run(const std::vector<PageSource>& pages, size_t refused);
 
+  // One more page, while it runs. False and *error: it was not opened.
+  bool Open(const PageSource& page, UserError* error);
+
   // Begins the ordered end. From the loop's thread; once is enough.
   void End();
   // The output failed: ends in order. From any thread.
   void OnOutputClosed(int error);
+  // The host is made, no page is open yet.
+  std::function<void(Host&)> on_started;
   // Called when the end begins, before any tab is closed.
   std::function<void()> on_ending;
   // Called after the summary; `done`, from any thread, once everything is written. A reader that takes nothing keeps the
@@ -69,6 +76,8 @@ class Session {
   void OnSignal();
   void OnHostEvent(const Event& event);
   void OnFatal(const UserError& error);
+  void PlanFaults();
+  void Inject(const FaultOption& fault);
   void OnSummary(const Summary& summary);
   void TakeScreenshots();
   void WriteScreenshots();
@@ -84,6 +93,7 @@ class Session {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer end_timer_;
   boost::asio::steady_timer hurry_timer_;
+  std::vector<std::unique_ptr<boost::asio::steady_timer>> fault_timers_;
   std::unique_ptr<Host> host_;
   std::map<TabId, std::string> tabs_;  // and their pages
   std::map<TabId, TabReport> reports_;  // the latest of each tab

@@ -1,5 +1,6 @@
-// FaultInjector: does what fault.inject() or the browser's InjectFault asked for. Announces it first (FaultFired, written to the socket before the blow
-// falls; the crash area's note), then strikes where the fault says: on the main thread at once, on another by a posted call.
+// FaultInjector: does what fault.inject() or the browser's InjectFault asked for. Announces it first (FaultFired, written to the
+// socket before the blow falls; the crash area's note), then strikes where the fault says: on the main thread at once, on another
+// by a posted call.
 //
 // Only made in a renderer that was started with faults enabled. Main thread.
 #ifndef BULKHEAD_RENDERER_FAULTS_FAULT_INJECTOR_H_

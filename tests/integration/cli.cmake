@@ -7,6 +7,8 @@ if(TARGET bulkhead AND TARGET bulkhead_page)
   bulkhead_test(cli_integration_test integration/cli_test.cc LIBS bulkhead_program event_schema
                 LABELS integration notsan TIMEOUT 120)
   add_dependencies(cli_integration_test bulkhead bulkhead-renderer)
+  bulkhead_test(live_test integration/live_test.cc LIBS bulkhead_os test_screen LABELS integration notsan TIMEOUT 120)
+  add_dependencies(live_test bulkhead bulkhead-renderer)
   # Sanitizer builds have no filter and no layers of that kind.
   if(NOT BULKHEAD_SANITIZE)
     bulkhead_test(probe_integration_test integration/probe_test.cc LIBS bulkhead_program

@@ -77,6 +77,27 @@ TEST_F(CliTest, RunJsonObeysTheContract) {
   }
 }
 
+TEST_F(CliTest, FaultsOfTheCommandLineStrikeTheirTabsAlone) {
+  const ProgramResult result =
+      RunBulkhead({"run", "--json", "--duration=2", "--restart=never", "--fault=200ms:1:crash.segv(kind=wild)",
+                   "--fault=300ms:3:renderer.kill", Page("a.html"), Page("b.html"), Page("c.html")});
+  EXPECT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(StreamErrors(result.lines), IsEmpty());
+  std::map<int, std::string> fired;
+  for (const std::string& line : result.lines) {
+    const json::value event = json::parse(line);
+    if (event.at("event") == "fault.fired") {
+      fired[event.at("tab").to_number<int>()] = event.at("fault").get_string();
+    }
+  }
+  EXPECT_EQ(fired, (std::map<int, std::string>{{1, "crash.segv(kind=wild)"}, {3, "renderer.kill(signal=KILL)"}}));
+  const json::value summary = json::parse(result.lines.back());
+  const json::array& tabs = summary.at("tabs").as_array();
+  EXPECT_EQ(tabs[0].at("cause"), "Signalled");
+  EXPECT_EQ(tabs[1].at("state"), "live");
+  EXPECT_EQ(tabs[2].at("cause"), "KilledExternally");
+}
+
 TEST_F(CliTest, DemoJsonObeysTheContract) {
   const ProgramResult result = RunBulkhead(
       {"demo", "--json", "--duration", "4", "clock", "error-storm", "native-crash", "exit-code", "wire-garbage"});

@@ -11,6 +11,9 @@ bulkhead_test(cli_output_writer_test unit/cli/output_writer_test.cc LIBS bulkhea
 bulkhead_test(cli_sad_tab_test unit/cli/sad_tab_test.cc LIBS bulkhead_cli_pictures bulkhead_asio)
 bulkhead_test(cli_commands_test unit/cli/demo_command_test.cc unit/cli/program_setup_test.cc unit/cli/run_command_test.cc
               LIBS bulkhead_cli event_schema)
+add_library(test_screen STATIC support/screen_lines.cc)
+bulkhead_test(cli_live_test unit/cli/keys_test.cc unit/cli/line_prompt_test.cc unit/cli/live_table_test.cc
+              LIBS bulkhead_cli test_screen)
 bulkhead_test(cli_reports_test unit/cli/reports_test.cc LIBS bulkhead_cli)
 # Judging and words; the renderer's side is linked to compare the names.
 bulkhead_test(cli_probe_test

@@ -42,7 +42,15 @@ std::optional<Key::Kind> ControlKey(char byte) {
 // Bytes of the UTF-8 character that `lead` begins; 1 for what begins none.
 size_t LengthOf(char lead) {
   const auto byte = static_cast<unsigned char>(lead);
-  return byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+  return byte >= 0xF8 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+}
+
+// More bytes may make a character of it.
+bool IsCut(std::string_view text) {
+  const size_t length = LengthOf(text[0]);
+  return text.size() < length && std::all_of(text.begin() + 1, text.end(), [](char byte) {
+           return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+         });
 }
 
 }  // namespace
@@ -73,8 +81,7 @@ bool KeyDecoder::TakeOne(std::vector<Key>* keys) {
     pending_.erase(0, 1);
     return true;
   }
-  const size_t length = LengthOf(pending_[0]);
-  if (pending_.size() < length) {
+  if (IsCut(pending_)) {
     return false;
   }
   std::string_view rest = pending_;

@@ -86,11 +86,12 @@ LinePrompt::Outcome LinePrompt::OnKey(const Key& key) {
     case Key::Kind::kEscape:
       return Outcome::kCancelled;
     case Key::Kind::kBackspace:
-      while (!text_.empty() && (static_cast<unsigned char>(text_.back()) & 0xC0) == 0x80) {
-        text_.pop_back();
-      }
       if (text_.empty()) {
         return Outcome::kCancelled;
+      }
+      // One character: its continuation bytes, then its first.
+      while (text_.size() > 1 && (static_cast<unsigned char>(text_.back()) & 0xC0) == 0x80) {
+        text_.pop_back();
       }
       text_.pop_back();
       return Outcome::kEditing;

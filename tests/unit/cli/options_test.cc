@@ -102,6 +102,34 @@ TEST(OptionsTest, PostsAreATabAndJson) {
   }
 }
 
+TEST(OptionsTest, FaultsHaveATimeATabAndAName) {
+  const CommandLine line = Parse({"run", "--fault", "2s:1:crash.segv", "--fault=500ms:12:exit.code( code = 3 )", "a.html"});
+  ASSERT_TRUE(std::holds_alternative<RunArguments>(line)) << std::get<UserError>(line).Line();
+  const SessionOptions& session = std::get<RunArguments>(line).session;
+  ASSERT_EQ(session.faults.size(), 2u);
+  EXPECT_EQ(session.faults[0].after, std::chrono::seconds(2));
+  EXPECT_EQ(session.faults[0].tab, 1u);
+  EXPECT_EQ(session.faults[0].call.Text(), "crash.segv(kind=null)");
+  EXPECT_EQ(session.faults[1].tab, 12u);
+  EXPECT_EQ(session.faults[1].call.Text(), "exit.code(code=3)");
+  EXPECT_TRUE(session.host.injecting);
+  EXPECT_FALSE(session.host.faults);  // pages still may not
+  EXPECT_EQ(ErrorOf({"run", "a", "--fault", "2s:1:exit.code"}),
+            "bulkhead: bad value: --fault: '2s:1:exit.code' is no fault that can be: exit.code needs code; valid: 1 to 255; "
+            "write 2s:1:crash.segv, or 500ms:2:exit.code(code=3)");
+  for (const auto& [text, why] : {std::pair("crash.segv", "not a time, a tab and a fault"), std::pair("1:crash.segv", "not a time"),
+                                  std::pair("x:1:crash.segv", "without a time"), std::pair("2s:0:crash.segv", "without the number"),
+                                  std::pair("2s:1:nothing", "there is no fault 'nothing'")}) {
+    EXPECT_THAT(ErrorOf({"run", "a", "--fault", text}), HasSubstr(why)) << text;
+  }
+}
+
+TEST(OptionsTest, ATableIsNotForJson) {
+  EXPECT_TRUE(std::get<RunArguments>(Parse({"run", "a"})).table);
+  EXPECT_FALSE(std::get<RunArguments>(Parse({"run", "--json", "a"})).table);
+  EXPECT_FALSE(std::get<RunArguments>(Parse({"run", "--no-table", "a"})).table);
+}
+
 TEST(OptionsTest, LearningIsRunsAlone) {
 #ifdef BULKHEAD_SANITIZED
   EXPECT_EQ(ErrorOf({"run", "--sandbox-learn", "a.html"}),

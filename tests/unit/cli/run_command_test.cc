@@ -117,6 +117,19 @@ TEST_F(RunCommandTest, PostsGoToTheirTabsAndAnUnknownTabIsSaid) {
                                        "tabs are numbered from 1 in the order of the pages"));
 }
 
+TEST_F(RunCommandTest, FaultsAreDoneInTheirTimeAndAnUnknownTabIsSaid) {
+  session_.duration = Duration(300ms);
+  session_.faults = {{20ms, 2, ParseFault("crash.segv").call.value()},
+                     {1ms, 1, ParseFault("exit.code(code=3)").call.value()},
+                     {0ms, 3, ParseFault("crash.abort").call.value()}};
+  ShowFrames();
+  EXPECT_EQ(RunPages({Page("a.html"), Page("b.html")}), 1);
+  EXPECT_THAT(script_.requests, ElementsAre(std::pair<TabId, std::string>(1, "exit.code(code=3)"),
+                                            std::pair<TabId, std::string>(2, "crash.segv(kind=null)")));
+  EXPECT_THAT(complaints_, ElementsAre("bulkhead: cannot inject fault: tab 3: no such tab; "
+                                       "tabs are numbered from 1 in the order of the pages"));
+}
+
 TEST_F(RunCommandTest, LeakIsOne) {
   session_.duration = Duration(0ms);
   ShowFrames();
