@@ -46,7 +46,8 @@ void LearnedCalls::Note(const Key& key, const Sight& sight, LearnedCall call) {
 
 std::vector<LearnedCall> LearnedCalls::InOrder() const {
   std::vector<LearnedCall> all;
-  for (const auto& [key, call] : calls_) {
+  for (const auto& entry : calls_) {
+    const LearnedCall& call = entry.second;  // clang 14 captures no structured binding
     const auto same = std::ranges::find_if(all, [&](const LearnedCall& each) { return Identity(each) == Identity(call); });
     if (same == all.end()) {
       all.push_back(call);
