@@ -64,6 +64,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   // For a page that fails before it is there. A renderer without a page is of no more use and is ended.
   void ClosePage(uint32_t page);
   RendererChannels& channels() { return *channels_; }
+  const RendererChannels& channels() const { return *channels_; }
 
   // Asks for goodbye; kills at `deadline`.
   void Shutdown(TimePoint deadline);

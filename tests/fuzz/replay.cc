@@ -10,6 +10,8 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+// Not every fuzzer has one.
+extern "C" __attribute__((weak)) int LLVMFuzzerInitialize(int* argc, char*** argv);
 
 namespace {
 
@@ -28,6 +30,9 @@ std::vector<std::filesystem::path> InputsIn(const std::filesystem::path& place) 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (LLVMFuzzerInitialize != nullptr) {
+    LLVMFuzzerInitialize(&argc, &argv);
+  }
   int count = 0;
   for (int i = 1; i < argc; ++i) {
     for (const std::filesystem::path& input : InputsIn(argv[i])) {

@@ -13,6 +13,7 @@ namespace bulkhead {
 using Seeds = std::map<std::string, std::vector<uint8_t>>;
 
 Seeds DecoderSeeds();
+Seeds HostileSeeds();
 
 }  // namespace bulkhead
 

@@ -50,7 +50,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::filesystem::path corpus = argv[argc - 1];
-  const std::map<std::string, Seeds> all = {{"frame_decoder", bulkhead::DecoderSeeds()}};
+  const std::map<std::string, Seeds> all = {{"frame_decoder", bulkhead::DecoderSeeds()},
+                                            {"hostile_renderer", bulkhead::HostileSeeds()}};
   bool good = true;
   for (const auto& [name, seeds] : all) {
     if (check) {

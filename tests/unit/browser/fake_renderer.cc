@@ -75,6 +75,7 @@ void FakeRenderer::OnFrames(Frame& frame) {
     case proto::FRAMES_PING: {
       frames::Ping ping;
       frames_.Parse(frame, ping);
+      frames_pings.push_back(ping);
       if (answer_pings) {
         frames::Pong pong;
         pong.set_nonce(ping.nonce());

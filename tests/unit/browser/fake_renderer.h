@@ -2,6 +2,7 @@
 #ifndef BULKHEAD_TESTS_UNIT_BROWSER_FAKE_RENDERER_H_
 #define BULKHEAD_TESTS_UNIT_BROWSER_FAKE_RENDERER_H_
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -40,13 +41,13 @@ class FakeRenderer final {
     frames_.Start();
   }
 
-  // The zygote's answer.
-  void Born() {
+  // The zygote's answer. `host_pid`: what is looked at in /proc; signals go to the pidfd.
+  void Born(int host_pid = kNoProcess) {
     SpawnOutcome outcome;
     outcome.ok = true;
     outcome.renderer.pidfd = UniqueFd(::dup(died_.get()));
     outcome.renderer.compartment_pid = pid_;
-    outcome.renderer.host_pid = kNoProcess;
+    outcome.renderer.host_pid = host_pid;
     std::exchange(done_, nullptr)(std::move(outcome));
   }
   void NotBorn(StepFailure failure, bool zygote_lost) {
@@ -74,13 +75,19 @@ class FakeRenderer final {
     const uint64_t one = 1;
     (void)!::write(died_.get(), &one, sizeof one);
   }
-  void Log(const std::string& text) { (void)!::write(log_.get(), text.data(), text.size()); }
+  // Nothing once nobody reads it: the signal for that would be this process's.
+  void Log(const std::string& text) {
+    pollfd pipe{log_.get(), POLLOUT, 0};
+    if (::poll(&pipe, 1, 0) > 0 && (pipe.revents & POLLERR) == 0) {
+      (void)!::write(log_.get(), text.data(), text.size());
+    }
+  }
 
   Channel& control() { return control_; }
   Channel& frames() { return frames_; }
   int crash_area() const { return crash_area_.get(); }
   int pid() const { return pid_; }
-  bool closed() const { return control_closed_; }
+  bool closed() const { return control_ended.has_value(); }
 
   // What came down.
   std::optional<control::Navigate> navigate;
@@ -88,6 +95,7 @@ class FakeRenderer final {
   std::vector<control::ResourceReply> replies;
   std::vector<std::string> resources;
   std::vector<control::Ping> pings;
+  std::vector<frames::Ping> frames_pings;
   std::vector<std::string> posts;
   std::vector<std::string> faults;
   int navigations = 0;
@@ -95,19 +103,21 @@ class FakeRenderer final {
   std::vector<frames::FrameCredit> credits;
   UniqueFd ring;
   bool shutdown = false;
+  std::optional<ChannelEnd> control_ended;
+  std::optional<ChannelEnd> frames_ended;
   bool answer_pings = true;
 
  private:
   struct ControlEnd final : ChannelReceiver {
     explicit ControlEnd(FakeRenderer& owner) : owner(owner) {}
     void OnFrame(Frame& frame) override { owner.OnControl(frame); }
-    void OnChannelEnd(const ChannelEnd&) override { owner.control_closed_ = true; }
+    void OnChannelEnd(const ChannelEnd& end) override { owner.control_ended = end; }
     FakeRenderer& owner;
   };
   struct FramesEnd final : ChannelReceiver {
     explicit FramesEnd(FakeRenderer& owner) : owner(owner) {}
     void OnFrame(Frame& frame) override { owner.OnFrames(frame); }
-    void OnChannelEnd(const ChannelEnd&) override {}
+    void OnChannelEnd(const ChannelEnd& end) override { owner.frames_ended = end; }
     FakeRenderer& owner;
   };
 
@@ -129,7 +139,6 @@ class FakeRenderer final {
   UniqueFd log_;
   UniqueFd died_;
   std::function<void(SpawnOutcome)> done_;
-  bool control_closed_ = false;
 };
 
 }  // namespace bulkhead
