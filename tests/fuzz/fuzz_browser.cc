@@ -117,9 +117,35 @@ void FuzzBrowser::Post(TabId id, const std::string& json) {
   }
 }
 
+void FuzzBrowser::Reload(TabId id) {
+  if (Tab* const tab = Find(id); tab != nullptr && !ending_) {
+    tab->Reload();
+  }
+}
+
+void FuzzBrowser::Inject(TabId id, size_t fault) {
+  const FaultEntry& entry = FaultCatalogue()[fault % FaultCatalogue().size()];
+  FaultArguments arguments;
+  for (const FaultParam& param : entry.params) {
+    if (param.fallback.empty()) {
+      arguments.emplace_back(param.name, std::to_string(param.low));
+    }
+  }
+  if (Tab* const tab = Find(id); tab != nullptr && !ending_) {
+    tab->Inject(ResolveFault(entry.name, arguments).call.value());
+  }
+}
+
+void FuzzBrowser::Stop(TabId id, bool stopped) {
+  if (Tab* const tab = Find(id); tab != nullptr && !ending_) {
+    tab->SetStopped(stopped);
+  }
+}
+
 void FuzzBrowser::Look() {
   for (const auto& [id, tab] : tabs_) {
     CheckMeasures(tab->Measure());
+    (void)tab->Sample();
     (void)tab->CopyFrame();
   }
 }

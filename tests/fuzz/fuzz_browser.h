@@ -33,6 +33,10 @@ class FuzzBrowser final : private CompartmentKeeper::Client, private RendererPoo
   void Open();
   void Close(TabId tab);
   void Post(TabId tab, const std::string& json);
+  void Reload(TabId tab);
+  // `fault`: counted in the catalogue, and around.
+  void Inject(TabId tab, size_t fault);
+  void Stop(TabId tab, bool stopped);
   void Look();
   void BeginEnd();
   void KillNow();

@@ -118,6 +118,9 @@ class Filler {
       if (field == "nonce") {
         return channel_ == ChannelKind::kControl ? honest_.control_nonce : honest_.frames_nonce;
       }
+      if (field == "document") {
+        return honest_.document;
+      }
       if (field == "threads") {
         return 5;  // as many as there are to be seen
       }

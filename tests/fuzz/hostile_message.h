@@ -15,6 +15,7 @@ namespace bulkhead {
 // What the browser would expect next.
 struct HonestValues {
   uint32_t page = 0;
+  uint32_t document = 0;
   uint64_t control_nonce = 0;
   uint64_t frames_nonce = 0;
   uint64_t sequence = 0;

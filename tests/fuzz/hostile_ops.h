@@ -43,6 +43,9 @@ enum class HostileOp : uint8_t {
   kSandboxSight,    // byte: what /proc shows of renderers from now on
   kShutdown,
   kKillNow,
+  kReload,          // byte: which tab
+  kInject,          // byte: which tab; byte: which fault of the catalogue
+  kStop,            // byte: which tab; byte: or let it go on
   kCount,
 };
 inline constexpr uint8_t kRendererShift = 5;

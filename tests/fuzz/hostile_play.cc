@@ -129,6 +129,19 @@ void HostilePlay::Do(HostileOp op) {
       browser_.Post(tab, input_.Text(input_.Byte()));
       return;
     }
+    case HostileOp::kReload:
+      browser_.Reload(input_.Byte() % 8);
+      return;
+    case HostileOp::kInject: {
+      const TabId tab = input_.Byte() % 8;
+      browser_.Inject(tab, input_.Byte());
+      return;
+    }
+    case HostileOp::kStop: {
+      const TabId tab = input_.Byte() % 8;
+      browser_.Stop(tab, (input_.Byte() & 1) != 0);
+      return;
+    }
     case HostileOp::kPostMany: {
       const TabId tab = input_.Byte() % 8;
       const std::string json = '"' + std::string(input_.Byte() % 33 * 1000, 'j') + '"';
@@ -145,7 +158,7 @@ void HostilePlay::Do(HostileOp op) {
       const uint8_t act = input_.Byte();
       const TabId tab = input_.Byte() % 8;
       browser_.DoInAnswer(events % 8, [this, act, tab] {
-        switch (act % 6) {
+        switch (act % 8) {
           case 0:
             return browser_.Close(tab);
           case 1:
@@ -156,8 +169,12 @@ void HostilePlay::Do(HostileOp op) {
             return browser_.Look();
           case 4:
             return browser_.BeginEnd();
-          default:
+          case 5:
             return browser_.KillNow();
+          case 6:
+            return browser_.Reload(tab);
+          default:
+            return browser_.Inject(tab, act);
         }
       });
       return;
@@ -258,6 +275,7 @@ void HostilePlay::SendMessage(Actor& actor) {
   FakeRenderer& renderer = actor.renderer;
   HonestValues honest;
   honest.page = renderer.page ? renderer.page->page() : 1;
+  honest.document = renderer.navigate ? renderer.navigate->document() : 1;
   honest.control_nonce = renderer.pings.empty() ? 0 : renderer.pings.back().nonce();
   honest.frames_nonce = renderer.frames_pings.empty() ? 0 : renderer.frames_pings.back().nonce();
   honest.sequence = actor.frames + 1;

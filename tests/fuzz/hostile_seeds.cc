@@ -165,12 +165,25 @@ Script OneForAll() {
   return script;
 }
 
+// What its user asks of a tab: another document, faults before and after it has loaded, to sleep.
+Script UserAsks() {
+  Script script;
+  script.Add(kInject, {1, 0}).Add(kStart).Message(proto::PAGE_LOADED).Add(kReload, {1}).Add(kPost, {1}).Text("1");
+  script.Message(proto::PAGE_LOADED).Time(50).Message(proto::PAGE_LOADED).Add(kInject, {1, 16}).Add(kStop, {1, 1}).Time(3000);
+  script.Add(kStop, {1, 0}).Time(50).Add(kLook).Add(kAnswerPings, {0});
+  for (int second = 0; second < 4; ++second) {
+    script.Time(1000);
+  }
+  script.Add(kReload, {1}).Die(SIGKILL).Time(50).Add(kStart).Message(proto::PAGE_LOADED).Die(SIGKILL).Add(kReload, {1}).Time(50);
+  return script;
+}
+
 }  // namespace
 
 Seeds HostileSeeds() {
   return {{"seed_life", Life()},   {"seed_crash", Crash()}, {"seed_hang", Hang()},       {"seed_never_reads", NeverReads()},
           {"seed_rules", Rules()}, {"seed_births", Births()}, {"seed_one_for_all", OneForAll()},
-          {"seed_startup_fails", StartupFails()}};
+          {"seed_startup_fails", StartupFails()}, {"seed_user_asks", UserAsks()}};
 }
 
 }  // namespace bulkhead
