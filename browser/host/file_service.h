@@ -35,6 +35,9 @@ class FileService {
   // Ends requests past their deadline with kTimeout.
   void Tick(TimePoint now);
 
+  // Since its start.
+  uint64_t copies_asked_for() const { return last_id_; }
+
  private:
   struct Job {
     uint64_t id = 0;

@@ -69,7 +69,6 @@ const Clock& FuzzBrowser::clock() const {
 }
 
 FileService& FuzzBrowser::files() {
-  files_busy_ = true;
   return around_.files;
 }
 
@@ -210,6 +209,7 @@ void FuzzBrowser::Rest() {
 void FuzzBrowser::FinishFiles() {
   bool done = false;
   around_.files.Copy({around_.pages.path(), "none"}, [&done](FileCopy) { done = true; });
+  copies_seen_ = around_.files.copies_asked_for();  // what others ask for meanwhile comes behind
   while (!done) {
     loop_.run_one();
   }
@@ -217,7 +217,7 @@ void FuzzBrowser::FinishFiles() {
 
 void FuzzBrowser::Settle() {
   Rest();
-  while (std::exchange(files_busy_, false)) {
+  while (around_.files.copies_asked_for() != copies_seen_) {
     FinishFiles();
     Rest();
   }

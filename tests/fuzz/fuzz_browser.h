@@ -89,7 +89,7 @@ class FuzzBrowser final : private CompartmentKeeper::Client, private RendererPoo
   Result<SandboxSight> sight_ = ThreadsInOrder(5);
   SandboxVerifier verifier_;
   const RendererHost::Environment environment_;
-  bool files_busy_ = false;
+  uint64_t copies_seen_ = 0;  // of the file thread, and waited for
   std::deque<FakeCompartment::Request> requests_;
   FakeCompartment* compartment_ = nullptr;
   bool compartment_ready_ = false;
