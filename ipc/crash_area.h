@@ -17,7 +17,7 @@ namespace bulkhead {
 
 inline constexpr size_t kCrashAreaBytes = 64 * 1024;
 inline constexpr uint32_t kCrashAreaMagic = 0x42'4b'48'44;  // "BKHD"
-inline constexpr uint32_t kCrashAreaVersion = 3;
+inline constexpr uint32_t kCrashAreaVersion = 4;
 inline constexpr size_t kCrashThreads = 8;     // main, compositor, watchdog, up to five workers
 inline constexpr size_t kCrashFrames = 64;
 inline constexpr size_t kStartupSteps = 24;
@@ -37,7 +37,15 @@ constexpr int SignalExit(int signal) {
 // One thread's last words.
 struct CrashRecord {
   enum State : uint32_t { kEmpty = 0, kWriting = 1, kComplete = 2 };
+  // Why there is one: another thread asked for this one's stack; it was stopped for it; it crashed.
+  enum Role : uint32_t { kNone = 0, kAsked = 1, kStopped = 2, kCrashed = 3 };
+  enum Remark : uint32_t {
+    kWalkFaulted = 1,        // the stack led into memory that faults: the frames before that are here
+    kUncaughtException = 2,  // std::terminate(): `message` is its what()
+  };
   std::atomic<uint32_t> state;
+  std::atomic<uint32_t> role;
+  uint32_t remarks;
   int32_t signal;
   int32_t code;            // siginfo si_code
   int32_t thread_id;       // in the renderer's PID namespace
@@ -91,7 +99,7 @@ struct CrashArea {
   std::atomic<uint32_t> missing_layers;
   MissingLayerRecord missing[kMissingLayers];
 
-  // Who crashed first takes 1; a second thread records itself and parks.
+  // Who crashed first takes 1, and asks the others for their stacks; a second thread records itself and parks.
   std::atomic<uint32_t> crashes;
   // Where the script stood last, and the fault that was injected: written by the main thread before it matters.
   char script_source[128];

@@ -78,7 +78,7 @@ array StacksJson(const std::vector<NamedStack>& stacks) {
                         {"module", frame.module},
                         {"offset", frame.offset}});
     }
-    threads.push_back({{"thread", stack.thread}, {"frames", std::move(frames)}});
+    threads.push_back({{"thread", stack.thread}, {"role", Name(NameOf(stack.role))}, {"frames", std::move(frames)}});
   }
   return threads;
 }

@@ -15,6 +15,8 @@ namespace {
 
 // Of a stack, and of a line; the report has all.
 constexpr size_t kMostFrames = 12;
+// Of a thread that only stood by: what it did.
+constexpr size_t kFramesOfOthers = 2;
 constexpr size_t kFrameColumns = 160;
 constexpr size_t kWordColumns = 13;  // "unresponsive" and a space
 
@@ -86,8 +88,9 @@ class TextWriter {
   std::string operator()(const TabReport& e) {
     std::string text = Tab(e.tab, "report", kDim, Clean(e.id) + Generation(e.generation));
     for (const NamedStack& stack : e.stacks) {
-      text += "\n            thread " + Clean(stack.thread);
-      for (const std::string& line : StackLines(stack, kMostFrames)) {
+      text += "\n            " + Clean(ThreadText(stack));
+      const size_t limit = stack.role == StackRole::kCrashed || &stack == &e.stacks.front() ? kMostFrames : kFramesOfOthers;
+      for (const std::string& line : StackLines(stack, limit)) {
         text += "\n              " + PlainText(line, style_.ascii, kFrameColumns);
       }
     }

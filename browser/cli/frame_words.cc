@@ -38,6 +38,19 @@ std::string FrameText(const NamedFrame& frame) {
   return text;
 }
 
+std::string ThreadText(const NamedStack& stack) {
+  const std::string text = "thread " + stack.thread;
+  switch (stack.role) {
+    case StackRole::kCrashed:
+      return text + ", crashed";
+    case StackRole::kStopped:
+      return text + ", stopped for its stack";
+    case StackRole::kSilent:
+      return text + ", gave no answer";
+  }
+  return text;
+}
+
 std::vector<std::string> StackLines(const NamedStack& stack, size_t limit) {
   std::vector<std::string> lines;
   const size_t shown = std::min(limit, stack.frames.size());

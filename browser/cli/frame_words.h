@@ -14,6 +14,9 @@ namespace bulkhead {
 // the last three parts. Not sanitised.
 std::string FrameText(const NamedFrame& frame);
 
+// "thread main, crashed". Not sanitised.
+std::string ThreadText(const NamedStack& stack);
+
 // "#0 " and so on, at most `limit` frames; then how many more there are.
 std::vector<std::string> StackLines(const NamedStack& stack, size_t limit);
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
+#include <utility>
 
 #include "browser/core/system_call_name.h"
 #include "ipc/crash_area.h"
@@ -70,6 +72,36 @@ bool IsStackOverflow(const CrashCopy::Thread& record) {
   return record.address >= record.stack_low - kBelowStack && record.address < record.stack_low + kAboveLow;
 }
 
+// What the C library says before it aborts because its heap is broken.
+bool IsHeapComplaint(std::string_view message) {
+  constexpr std::string_view kBeginnings[] = {"free(): ", "malloc(): ", "malloc_consolidate(): ", "realloc(): ",
+                                              "munmap_chunk(): ", "corrupted ", "double free or corruption"};
+  return std::ranges::any_of(kBeginnings, [&](std::string_view begin) { return message.starts_with(begin); });
+}
+
+// Beside the signal: what made it, where that can be told. Empty: the signal says it all.
+std::string KindOf(const CrashCopy::Thread& record) {
+  if (!record.complete || record.walk_faulted) {
+    return "partial stack";
+  }
+  if (IsStackOverflow(record)) {
+    return "stack overflow";
+  }
+  if (record.code <= 0 && record.sender_pid == 0) {
+    return "sent from outside";
+  }
+  if (record.signal != SIGABRT) {
+    return {};
+  }
+  if (record.uncaught_exception) {
+    return "uncaught exception";
+  }
+  if (record.message.find("double free") != record.message.npos) {
+    return "double free";
+  }
+  return IsHeapComplaint(record.message) ? "broken heap" : "";
+}
+
 Death FromRecord(const CrashCopy::Thread& record, std::span<const ModuleRange> modules) {
   Death death;
   death.cause = Cause::kSignalled;
@@ -92,12 +124,8 @@ Death FromRecord(const CrashCopy::Thread& record, std::span<const ModuleRange> m
   if (!record.name.empty()) {
     detail.thread = record.name;
   }
-  if (!record.complete) {
-    detail.kind = "partial stack";
-  } else if (IsStackOverflow(record)) {
-    detail.kind = "stack overflow";
-  } else if (record.code <= 0 && record.sender_pid == 0) {
-    detail.kind = "sent from outside";
+  if (std::string kind = KindOf(record); !kind.empty()) {
+    detail.kind = std::move(kind);
   }
   if (!record.message.empty()) {
     detail.message = record.message;
@@ -201,6 +229,10 @@ Death CauseOf(const DeathEvidence& evidence, std::span<const ModuleRange> module
   detail.status = StatusText(evidence.wait_status);
   if (!evidence.channel_end.empty()) {
     *detail.status += "; " + evidence.channel_end;
+  }
+  // Where the hung thread stood: the others' word, for the detail alone.
+  if (death.cause == Cause::kHang && detail.frames.empty() && !evidence.record.others.empty()) {
+    detail.frames = RawFrames(evidence.record.others.front().frames, modules);
   }
   if (evidence.decision && !detail.decision) {
     detail.decision = std::string(NameOf(death.cause));

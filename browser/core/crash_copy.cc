@@ -41,6 +41,9 @@ class Reader {
 CrashCopy::Thread ReadThread(const Reader& reader, size_t at) {
   CrashCopy::Thread thread;
   thread.complete = reader.Get<uint32_t>(at + offsetof(CrashRecord, state)) == CrashRecord::kComplete;
+  const uint32_t remarks = reader.Get<uint32_t>(at + offsetof(CrashRecord, remarks));
+  thread.walk_faulted = (remarks & CrashRecord::kWalkFaulted) != 0;
+  thread.uncaught_exception = (remarks & CrashRecord::kUncaughtException) != 0;
   thread.signal = reader.Get<int32_t>(at + offsetof(CrashRecord, signal));
   thread.code = reader.Get<int32_t>(at + offsetof(CrashRecord, code));
   thread.thread_id = reader.Get<int32_t>(at + offsetof(CrashRecord, thread_id));
@@ -102,7 +105,12 @@ CrashCopy ParseCrashArea(std::span<const std::byte> bytes) {
   copy.injected_fault = reader.Text(offsetof(CrashArea, injected_fault), sizeof(CrashArea::injected_fault));
   for (size_t i = 0; i < kCrashThreads; ++i) {
     const size_t at = offsetof(CrashArea, records) + i * sizeof(CrashRecord);
-    if (reader.Get<uint32_t>(at + offsetof(CrashRecord, state)) != CrashRecord::kEmpty) {
+    const uint32_t role = reader.Get<uint32_t>(at + offsetof(CrashRecord, role));
+    const bool empty = reader.Get<uint32_t>(at + offsetof(CrashRecord, state)) == CrashRecord::kEmpty;
+    if (role == CrashRecord::kStopped || role == CrashRecord::kAsked) {
+      copy.others.push_back(ReadThread(reader, at));
+      copy.others.back().silent = empty;
+    } else if (!empty) {
       copy.threads.push_back(ReadThread(reader, at));
     }
   }

@@ -15,6 +15,9 @@ namespace bulkhead {
 struct CrashCopy {
   struct Thread {
     bool complete = false;  // false: its handler never got to the end
+    bool walk_faulted = false;        // its stack led into memory that faults: frames are missing
+    bool uncaught_exception = false;  // std::terminate() ended it
+    bool silent = false;              // it was asked for its stack and gave no answer
     int signal = 0;
     int code = 0;
     int thread_id = 0;
@@ -33,6 +36,7 @@ struct CrashCopy {
     std::string message;
   };
   std::vector<Thread> threads;  // that crashed, the first one first
+  std::vector<Thread> others;   // that were stopped for their stacks, or asked in vain; the main thread first
 
   std::vector<std::pair<std::string, uint64_t>> steps;  // of the start-up: name, CLOCK_MONOTONIC ns
   int failed_error = 0;

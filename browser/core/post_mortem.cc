@@ -18,18 +18,29 @@ constexpr std::array<std::string_view, 34> kRegisters = {
     "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30", "sp",  "pc",  "pstate"};
 #endif
 
+RawStack StackOf(const CrashCopy::Thread& thread, StackRole role, std::span<const ModuleRange> modules) {
+  RawStack stack;
+  stack.thread = thread.name.empty() ? "thread " + std::to_string(thread.thread_id) : thread.name;
+  stack.frames = RawFrames(thread.frames, modules);
+  // A thread that waits does it in the C library; one that was stopped at work there works for its caller.
+  stack.aborted = role != StackRole::kCrashed || thread.signal == SIGABRT || thread.signal == SIGSYS;
+  stack.role = role;
+  return stack;
+}
+
 }  // namespace
 
 PostMortem Examine(const CrashCopy& record, std::span<const ModuleRange> modules) {
   PostMortem facts;
   for (const CrashCopy::Thread& thread : record.threads) {
-    RawStack& stack = facts.stacks.emplace_back();
-    stack.thread = thread.name.empty() ? "thread " + std::to_string(thread.thread_id) : thread.name;
-    stack.frames = RawFrames(thread.frames, modules);
-    stack.aborted = thread.signal == SIGABRT || thread.signal == SIGSYS;
+    facts.stacks.push_back(StackOf(thread, StackRole::kCrashed, modules));
   }
-  if (!record.threads.empty()) {
-    const std::vector<uint64_t>& values = record.threads.front().registers;
+  for (const CrashCopy::Thread& thread : record.others) {
+    facts.stacks.push_back(StackOf(thread, thread.silent ? StackRole::kSilent : StackRole::kStopped, modules));
+  }
+  if (!facts.stacks.empty()) {
+    const std::vector<uint64_t>& values =
+        (record.threads.empty() ? record.others : record.threads).front().registers;
     for (size_t i = 0; i < std::min(values.size(), kRegisters.size()); ++i) {
       facts.registers.emplace_back(kRegisters[i], values[i]);
     }

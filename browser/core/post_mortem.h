@@ -23,7 +23,7 @@ struct ResourceUse {
 };
 
 struct PostMortem {
-  std::vector<RawStack> stacks;  // of the threads that crashed, the first one first
+  std::vector<RawStack> stacks;  // of the threads that crashed, the first one first; then of the others
   std::vector<std::pair<std::string, uint64_t>> registers;  // of the first one
   std::string script_source;     // where a script stood last; empty: nowhere
   uint32_t script_line = 0;

@@ -4,16 +4,33 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "browser/core/cause.h"
 
 namespace bulkhead {
 
+// How a thread came to tell its stack: it crashed; it was stopped for it; it was asked and gave no answer.
+enum class StackRole { kCrashed, kStopped, kSilent };
+
+constexpr std::string_view NameOf(StackRole role) {
+  switch (role) {
+    case StackRole::kCrashed:
+      return "crashed";
+    case StackRole::kStopped:
+      return "stopped";
+    case StackRole::kSilent:
+      return "silent";
+  }
+  return "crashed";
+}
+
 struct RawStack {
   std::string thread;
   std::vector<RawFrame> frames;  // innermost first; the first one is where it stood, the others are return addresses
-  bool aborted = false;          // the C library or the kernel's filter ended it: the innermost frames are theirs
+  bool aborted = false;          // it stood in the C library or the kernel: the innermost frames are theirs
+  StackRole role = StackRole::kCrashed;
 };
 
 // One address is several of these where functions were inlined: the same module and offset, innermost first.
@@ -29,6 +46,7 @@ struct NamedFrame {
 struct NamedStack {
   std::string thread;
   std::vector<NamedFrame> frames;
+  StackRole role = StackRole::kCrashed;
 };
 
 }  // namespace bulkhead

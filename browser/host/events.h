@@ -57,7 +57,7 @@ struct TabReport {
   TabId tab = 0;
   uint32_t generation = 0;
   std::string id;                  // no other report has it
-  std::vector<NamedStack> stacks;  // of the threads that crashed; none: nobody knows
+  std::vector<NamedStack> stacks;  // those that crashed, then the others; none: nobody knows
   Cause cause = Cause::kInternal;
   DeathDetail detail;
   PostMortem facts;

@@ -8,7 +8,7 @@
 
 namespace bulkhead {
 
-// Of a stack that ended in abort() or in a system call: drops the innermost frames of the C and C++ libraries and of our own
+// Of a stack that ended in abort(), or stood in a system call: drops the innermost frames of the C and C++ libraries and of our own
 // terminate handler, so that the first one is whoever called. Nothing is dropped where nothing else would be left.
 void DropRuntimeFrames(std::vector<NamedFrame>* frames);
 

@@ -13,6 +13,7 @@ std::vector<NamedStack> Symboliser::Name(std::span<const RawStack> stacks, const
   for (const RawStack& stack : stacks) {
     NamedStack& into = named.emplace_back();
     into.thread = stack.thread;
+    into.role = stack.role;
     for (size_t i = 0; i < stack.frames.size(); ++i) {
       if (stop.load(std::memory_order_relaxed)) {
         into.frames.push_back({{}, {}, 0, stack.frames[i].module, stack.frames[i].offset});

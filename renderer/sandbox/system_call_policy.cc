@@ -9,6 +9,8 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
+#include "renderer/crash/crash_signals.h"
+
 namespace bulkhead {
 namespace {
 
@@ -94,7 +96,8 @@ SystemCallGroup Memory() {
 
 SystemCallGroup Threads() {
   return {"threads",
-          "locks and condition variables; raise() for abort(), to this process alone; the name of a thread that crashes; "
+          "locks and condition variables; raise() for abort(), to this process alone, and the signal that stops a thread for "
+          "its stack; the name of a thread that crashes; "
           "the number of processors (glibc's malloc); the end of a thread and of the process",
           {{"futex", Verdict::kAllow, {IsBeside(1, FUTEX_WAIT, FUTEX_PRIVATE_FLAG)}},
            {"futex", Verdict::kAllow, {IsBeside(1, FUTEX_WAKE, FUTEX_PRIVATE_FLAG)}},
@@ -104,6 +107,7 @@ SystemCallGroup Threads() {
            {"gettid"},
            {"getpid"},
            {"tgkill", Verdict::kAllow, {Is(0, kOwnPid), Is(2, SIGABRT)}},
+           {"tgkill", Verdict::kAllow, {Is(0, kOwnPid), Is(2, kStackSignal)}},
            {"prctl", Verdict::kAllow, {Is(0, PR_GET_NAME)}},
            {"exit"},
            {"exit_group"}}};
@@ -111,9 +115,12 @@ SystemCallGroup Threads() {
 
 SystemCallGroup Signals() {
   return {"signals",
-          "abort() and the crash handlers, none of which returns; pause() parks a second crashing thread; restart_syscall is "
-          "the kernel's own after SIGCONT",
-          {{"rt_sigprocmask"}, {"restart_syscall"}, {"pause"}}};
+          "abort() and the crash handlers, none of which returns; pause() parks a second crashing thread; the handler of the "
+          "signal that stops a thread for its stack, set at the end; restart_syscall is the kernel's own after SIGCONT",
+          {{"rt_sigprocmask"},
+           {"rt_sigaction", Verdict::kAllow, {Is(0, kStackSignal)}},
+           {"restart_syscall"},
+           {"pause"}}};
 }
 
 SystemCallGroup Time() {

@@ -2,6 +2,10 @@
 #include <signal.h>
 
 #include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -19,11 +23,24 @@ using testing::Contains;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
+using testing::UnorderedElementsAre;
 
 namespace json = boost::json;
 
 std::string Text(const json::value& value) {
   return std::string(value.as_string());
+}
+
+// Names of the threads whose stacks are told so.
+std::vector<std::string> Threads(const json::object& report, std::string_view role) {
+  std::vector<std::string> threads;
+  for (const json::value& stack : report.at("stacks").as_array()) {
+    if (stack.at("role") == json::value(json::string(role))) {
+      threads.push_back(Text(stack.at("thread")));
+    }
+  }
+  return threads;
 }
 
 struct Expectation {
@@ -88,8 +105,12 @@ TEST_F(CrashReportTest, TheTopFrameIsTheFunctionThatDidIt) {
     ASSERT_TRUE(report.contains("stacks"));
     EXPECT_EQ(report.at("generation"), 1);
     EXPECT_FALSE(Text(report.at("id")).empty());
-    ASSERT_EQ(report.at("stacks").as_array().size(), 1u);
+    // Of every thread: main, compositor, two workers and the script engine's watchdog; the one that crashed first.
+    EXPECT_EQ(report.at("stacks").as_array().size(), 5u);
+    EXPECT_EQ(Threads(report, "crashed").size(), 1u);
+    EXPECT_EQ(Threads(report, "stopped").size(), 4u);
     const json::value& stack = report.at("stacks").at(0);
+    EXPECT_EQ(stack.at("role"), "crashed");
     EXPECT_THAT(Text(stack.at("thread")), HasSubstr(expected.thread));
     ASSERT_FALSE(stack.at("frames").as_array().empty());
     const json::value& top = stack.at("frames").at(0);

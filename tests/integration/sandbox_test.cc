@@ -234,7 +234,7 @@ class SignalTest : public SandboxTest {
 TEST_F(SignalTest, FromOutsideHaveNoEffectWhereThereIsNoHandler) {
   Start();
   // TERM, HUP and INT end any other program; USR1 is the script engine's own.
-  for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE}) {
+  for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE, SIGURG}) {
     Signal(signal);
     EXPECT_TRUE(StillBeats()) << signal;
   }

@@ -41,6 +41,10 @@ std::vector<NamedStack> StacksOf(const json::object& report) {
     }
     NamedStack& stack = stacks.emplace_back();
     stack.thread = TextOf(*fields, "thread");
+    const std::string role = TextOf(*fields, "role");
+    for (const StackRole each : {StackRole::kStopped, StackRole::kSilent}) {
+      stack.role = role == NameOf(each) ? each : stack.role;
+    }
     for (const json::value& frame : frames->get_array()) {
       if (const json::object* parts = frame.if_object()) {
         stack.frames.push_back({TextOf(*parts, "function"), TextOf(*parts, "file"),
@@ -110,7 +114,7 @@ std::string ReportText(const json::object& report, const TextStyle& style) {
     add("missing", Pairs(ObjectOf(*sandbox, "missing")));
   }
   for (const NamedStack& stack : StacksOf(report)) {
-    line("thread " + stack.thread);
+    line(ThreadText(stack));
     for (const std::string& frame : StackLines(stack, stack.frames.size())) {
       line("  " + frame);
     }

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 
 #include <csignal>
+#include <cstring>
 
 #include "tests/unit/browser/crash_area_bytes.h"
 
@@ -70,6 +71,49 @@ TEST(CauseOfTest, AnAbortIsAtNoAddress) {
   EXPECT_EQ(death.detail.signal, "SIGABRT");
   EXPECT_FALSE(death.detail.address);
   EXPECT_EQ(death.detail.record, "SIGABRT in main");
+}
+
+TEST(CauseOfTest, AThreadThatWasOnlyStoppedNamesNoCause) {
+  DeathEvidence evidence = Evidence(Exited(128 + SIGSEGV));
+  CrashAreaBytes area;
+  area.Crash(0, SIGSEGV, "main").role = CrashRecord::kStopped;
+  evidence.record = ParseCrashArea(area.bytes());
+  const Death death = Judge(evidence);
+  EXPECT_EQ(death.cause, Cause::kNonZeroExit);
+  EXPECT_FALSE(death.detail.record);
+}
+
+TEST(CauseOfTest, WhereAHungThreadStoodIsInTheDetail) {
+  DeathEvidence evidence = Evidence(Killed(SIGKILL));
+  CrashAreaBytes area;
+  CrashRecord& record = area.Crash(0, 0, "main");
+  record.role = CrashRecord::kStopped;
+  record.frame_count = 1;
+  record.frames[0] = 0x5010;
+  evidence.record = ParseCrashArea(area.bytes());
+  evidence.decision = Death{Cause::kHang, {}};
+  const Death death = Judge(evidence);
+  EXPECT_EQ(death.cause, Cause::kHang);
+  ASSERT_EQ(death.detail.frames.size(), 1u);
+  EXPECT_EQ(death.detail.frames[0].offset, 0x1010u);
+}
+
+TEST(CauseOfTest, WhatAnAbortWasIsItsKind) {
+  const auto kind = [](const char* message, uint32_t remarks) {
+    DeathEvidence evidence = Evidence(Exited(128 + SIGABRT));
+    CrashAreaBytes area;
+    CrashRecord& record = area.Crash(0, SIGABRT, "main");
+    std::strcpy(record.message, message);
+    record.remarks = remarks;
+    evidence.record = ParseCrashArea(area.bytes());
+    return Judge(evidence).detail.kind.value_or("");
+  };
+  EXPECT_EQ(kind("a tile is gone", CrashRecord::kUncaughtException), "uncaught exception");
+  EXPECT_EQ(kind("free(): double free detected in tcache 2", 0), "double free");
+  EXPECT_EQ(kind("double free or corruption (fasttop)", 0), "double free");
+  EXPECT_EQ(kind("malloc(): corrupted top size", 0), "broken heap");
+  EXPECT_EQ(kind("a.cc:7: Assertion `x' failed.", 0), "");
+  EXPECT_EQ(kind("", CrashRecord::kWalkFaulted), "partial stack");
 }
 
 TEST(CauseOfTest, ARecordThatDisagreesIsShownAsClaimed) {

@@ -34,6 +34,35 @@ TEST(PostMortemTest, HasTheStacksOfAllThatCrashedTheFirstOneFirst) {
   EXPECT_EQ(facts.registers[0].second, 0xAAu);
 }
 
+TEST(PostMortemTest, HasTheOthersBehindThem) {
+  CrashAreaBytes area;
+  area.Crash(2, SIGSEGV, "worker-1").at_ns = 30;
+  CrashRecord& main = area.Crash(0, 0, "main");
+  main.role = CrashRecord::kStopped;
+  main.at_ns = 31;
+  CrashRecord& silent = area.Crash(1, 0, "compositor");
+  silent.role = CrashRecord::kAsked;
+  silent.state = CrashRecord::kEmpty;
+  const PostMortem facts = Examine(ParseCrashArea(area.bytes()), {});
+  ASSERT_EQ(facts.stacks.size(), 3u);
+  EXPECT_EQ(facts.stacks[0].thread, "worker-1");
+  EXPECT_EQ(facts.stacks[0].role, StackRole::kCrashed);
+  EXPECT_EQ(facts.stacks[1].thread, "main");
+  EXPECT_EQ(facts.stacks[1].role, StackRole::kStopped);
+  EXPECT_EQ(facts.stacks[2].thread, "compositor");
+  EXPECT_EQ(facts.stacks[2].role, StackRole::kSilent);
+}
+
+TEST(PostMortemTest, OfAHangTheRegistersAreTheMainThreads) {
+  CrashAreaBytes area;
+  CrashRecord& main = area.Crash(0, 0, "main");
+  main.role = CrashRecord::kStopped;
+  main.registers[0] = 0xBB;
+  const PostMortem facts = Examine(ParseCrashArea(area.bytes()), {});
+  ASSERT_FALSE(facts.registers.empty());
+  EXPECT_EQ(facts.registers[0].second, 0xBBu);
+}
+
 TEST(PostMortemTest, HasWhatWasNotedBefore) {
   CrashAreaBytes area;
   area.Step("landlock", 5'000'000);

@@ -48,10 +48,10 @@ TEST(EventJsonTest, AMessageIsThePagesValueToTheLastDigit) {
 
 TEST(EventJsonTest, AReportHasItsStacks) {
   TabReport report = FullReport();
-  report.stacks = {{"main", {{"f", "a.cc", 3, "m", 16}, {"", "", 0, "", 1}}}};
+  report.stacks = {{"main", {{"f", "a.cc", 3, "m", 16}, {"", "", 0, "", 1}}, StackRole::kStopped}};
   EXPECT_EQ(EventJson({2, report}),
             R"({"t":2,"event":"tab.report","tab":1,"generation":1,"id":"20261127T172218Z-4242-0001","stacks":[{"thread":"main",)"
-            R"("frames":[{"function":"f","file":"a.cc","line":3,"module":"m","offset":16},)"
+            R"("role":"stopped","frames":[{"function":"f","file":"a.cc","line":3,"module":"m","offset":16},)"
             R"({"function":"","file":"","line":0,"module":"","offset":1}]}]})");
 }
 

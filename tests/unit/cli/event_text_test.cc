@@ -23,7 +23,7 @@ TEST(EventTextTest, EveryEventIsALineOfPrintableText) {
     const auto lines = 1 + std::count(text.begin(), text.end(), '\n');
     const auto* summary = std::get_if<Summary>(&event.body);
     const bool report = std::holds_alternative<TabReport>(event.body);  // its two threads, one with four frames
-    EXPECT_EQ(static_cast<size_t>(lines), summary != nullptr ? summary->tabs.size() + 1 : report ? 7 : 1);
+    EXPECT_EQ(static_cast<size_t>(lines), summary != nullptr ? summary->tabs.size() + 1 : report ? 8 : 1);
     for (char c : text) {
       EXPECT_TRUE(c == '\n' || (c >= ' ' && c < 0x7f)) << text;
     }
@@ -43,12 +43,13 @@ TEST(EventTextTest, ReadsWell) {
             "   1.000  tab 2   gone         Signalled(SIGSEGV), seen after 0.50 ms · address: 0x10");
   EXPECT_EQ(EventText({1, FullReport()}, style),
             "   1.000  tab 1   report       20261127T172218Z-4242-0001\n"
-            "            thread main\n"
+            "            thread main, crashed\n"
             "              #0 bulkhead::Strike(int) (renderer/faults/strikes.cc:58)\n"
             "              #1 qsort (libc.so.6)\n"
             "              #2 libc.so.6+0x1f\n"
             "              #3 0xdead\n"
-            "            thread compositor");
+            "            thread compositor, stopped for its stack\n"
+            "            thread worker-1, gave no answer");
 }
 
 TEST(EventTextTest, ALearnedCallHasItsRule) {

@@ -170,7 +170,8 @@ TEST_F(ReportsCommandTest, ListsAndShows) {
   EXPECT_THAT(Ask(std::nullopt, true).text, HasSubstr(R"("page":"demo:crash")"));
   const CommandAnswer shown = Ask(id);
   EXPECT_EQ(shown.exit_code, 0);
-  for (const char* part : {"page        demo:crash", "thread main", "#0 bulkhead::Strike(int) (renderer/faults/strikes.cc:58)",
+  for (const char* part : {"page        demo:crash", "thread main, crashed", "thread compositor, stopped for its stack",
+                           "thread worker-1, gave no answer", "#0 bulkhead::Strike(int) (renderer/faults/strikes.cc:58)",
                            "#3 0xdead", "rip 0x1234", "fault       crash.segv(kind=null)", "script      page.html:12",
                            "landlock not in this kernel", "user_ms 1.5"}) {
     EXPECT_THAT(shown.text, HasSubstr(part));

@@ -39,7 +39,8 @@ inline TabReport FullReport() {
                      {"qsort", "", 0, "/lib/libc.so.6", 7},
                      {"", "", 0, "/lib/libc.so.6", 0x1f},
                      {"", "", 0, "", 0xdead}}},
-                   {"compositor", {}}};
+                   {"compositor", {}, StackRole::kStopped},
+                   {"worker-1", {}, StackRole::kSilent}};
   report.cause = Cause::kSignalled;
   report.detail = FullDetail();
   report.facts.registers = {{"rip", 0x1234}, {"rsp", ~0ull}};

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -15,6 +16,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "renderer/crash/crash_signals.h"
+#include "renderer/crash/other_stacks.h"
 #include "tests/unit/crash/crash_child.h"
 
 namespace bulkhead {
@@ -121,6 +124,19 @@ TEST(CrashHandlerTest, FramesOfAnAbortLeadBackIntoOurCode) {
   return depth < 0 ? 0 : Recurse(depth + 1) + room[0];
 }
 
+std::atomic<bool> g_hole_in_stack = false;
+
+// As CrashWithHoleInStack() below, without the crash.
+[[gnu::noinline]] void SpinWithHoleInStack() {
+  constexpr size_t kPage = 4096;
+  alignas(kPage) volatile char room[4 * kPage];
+  room[0] = 1;
+  volatile char* hole = room + 2 * kPage;
+  ::mprotect(const_cast<char*>(hole), kPage, PROT_NONE);
+  g_hole_in_stack = true;
+  asm volatile("mov %0, %%rbp; 1: jmp 1b" : : "r"(hole + 64) : "memory");
+}
+
 TEST(CrashHandlerTest, StackOverflowOfTheMainThread) {
   CrashChild child([](CrashArea&) { Recurse(0); });
   const int status = child.Wait();
@@ -145,7 +161,78 @@ TEST(CrashHandlerTest, StackOverflowOfAnotherThread) {
   EXPECT_STREQ(record.thread_name, "worker");
   EXPECT_EQ(record.frame_count, kCrashFrames);
   EXPECT_LT(record.address, record.stack_low + 256 * 1024);
+}
+
+TEST(CrashHandlerTest, AThreadThatDidNotCrashTellsWhereItStood) {
+  CrashChild child([](CrashArea&) {
+    std::thread([] {
+      RegisterCrashThread("worker");
+      RaiseIllegal();
+    }).join();
+  });
+  child.Wait();
+  const CrashRecord& crashed = child.area().records[1];
+  EXPECT_EQ(crashed.role, CrashRecord::kCrashed);
+  const CrashRecord& other = child.area().records[0];
+  EXPECT_EQ(other.role, CrashRecord::kStopped);
+  EXPECT_EQ(other.state, CrashRecord::kComplete);
+  EXPECT_STREQ(other.thread_name, "main");
+  EXPECT_EQ(other.signal, 0);
+  EXPECT_GE(other.frame_count, 2u);
+  EXPECT_GE(other.at_ns, crashed.at_ns);
+}
+
+TEST(CrashHandlerTest, AThreadThatGivesNoAnswerIsToldAsSuch) {
+  CrashChild child([](CrashArea&) {
+    sigset_t mask;
+    ::sigemptyset(&mask);
+    ::sigaddset(&mask, kStackSignal);
+    ::pthread_sigmask(SIG_BLOCK, &mask, nullptr);
+    std::thread([] {
+      RegisterCrashThread("worker");
+      RaiseIllegal();
+    }).join();
+  });
+  const int status = child.Wait();
+  EXPECT_EQ(WEXITSTATUS(status), 128 + SIGILL);
+  EXPECT_EQ(child.area().records[1].state, CrashRecord::kComplete);
+  EXPECT_EQ(child.area().records[0].role, CrashRecord::kAsked);
   EXPECT_EQ(child.area().records[0].state, CrashRecord::kEmpty);
+}
+
+TEST(CrashHandlerTest, AThreadThatIsStoppedOnABrokenStackTellsWhatItCan) {
+  CrashChild child([](CrashArea&) {
+    std::thread([] {
+      RegisterCrashThread("worker");
+      while (!g_hole_in_stack) {
+        std::this_thread::yield();
+      }
+      RaiseIllegal();
+    }).detach();
+    SpinWithHoleInStack();
+  });
+  const int status = child.Wait();
+  EXPECT_EQ(WEXITSTATUS(status), 128 + SIGILL);
+  EXPECT_EQ(child.area().records[1].role, CrashRecord::kCrashed);
+  const CrashRecord& other = child.area().records[0];
+  EXPECT_EQ(other.role, CrashRecord::kStopped);
+  EXPECT_EQ(other.state, CrashRecord::kComplete);
+  EXPECT_EQ(other.remarks, CrashRecord::kWalkFaulted);
+}
+
+TEST(CrashHandlerTest, AThreadThatStillRunsTakesTheStacksOfTheOthers) {
+  CrashChild child([](CrashArea&) {
+    std::thread([] {
+      RegisterCrashThread("compositor");
+      TakeStacksOfOthers();
+      ::_exit(0);
+    }).join();
+  });
+  EXPECT_EQ(child.Wait(), 0);
+  EXPECT_EQ(child.area().crashes, 0u);
+  EXPECT_EQ(child.area().records[0].role, CrashRecord::kStopped);
+  EXPECT_GE(child.area().records[0].frame_count, 2u);
+  EXPECT_EQ(child.area().records[1].role, CrashRecord::kNone);
 }
 
 TEST(CrashHandlerTest, ABrokenFramePointerCostsTheFramesAlone) {

@@ -134,6 +134,23 @@ TEST(CrashNamesTest, OfTwoThreadsThatCrashAtOnceBothAreTold) {
   ExpectTop(autopsy.stacks[1], "main", "Traps");
 }
 
+TEST(CrashNamesTest, AThreadThatOnlyStoodByComesBehindAndIsNoCrash) {
+  CrashChild child([](CrashArea&) {
+    std::thread([] {
+      RegisterCrashThread("worker");
+      Traps();
+    }).join();
+  });
+  const Autopsy autopsy = Examined(child);
+  EXPECT_EQ(autopsy.death.detail.thread, "worker");
+  EXPECT_EQ(autopsy.death.detail.record.value_or("").find("threads crashed"), std::string::npos);
+  ASSERT_EQ(autopsy.stacks.size(), 2u);
+  ExpectTop(autopsy.stacks[0], "worker", "Traps");
+  EXPECT_EQ(autopsy.stacks[1].thread, "main");
+  EXPECT_EQ(autopsy.stacks[1].role, StackRole::kStopped);
+  EXPECT_FALSE(autopsy.stacks[1].frames.empty());
+}
+
 TEST(CrashNamesTest, ACrashInTheHandlerIsAPartialStackAndKeepsItsSignal) {
   CrashChild child([](CrashArea&) {
     // What the handler reads of an abort's message is nowhere.

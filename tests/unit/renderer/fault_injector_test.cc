@@ -255,7 +255,7 @@ TEST_P(StackOverflowTest, EndsBelowTheStackOfThatThread) {
          thread == "worker" ? "workers" : thread);
   EXPECT_EQ(WaitForEnd(), 128 + SIGSEGV);
   for (const CrashRecord& record : area()->records) {
-    if (record.state == CrashRecord::kComplete) {
+    if (record.state == CrashRecord::kComplete && record.role == CrashRecord::kCrashed) {
       EXPECT_TRUE(std::string(record.thread_name).starts_with(thread));
       EXPECT_EQ(record.signal, SIGSEGV);
       // Within the guard, or the gap that the kernel keeps below a main stack (1 MiB).

@@ -148,6 +148,10 @@ TEST_F(FilterArgumentsTest, SendingReachesThePeerAlone) {
   EXPECT_EQ(filter_.Ask(SYS_sendmmsg, {3, 0x1000, 1, MSG_NOSIGNAL}), Answer::kTrap);
 }
 
+TEST_F(FilterArgumentsTest, OneSignalMayBeGivenAHandler) {
+  EXPECT_EQ(ValuesAllowed(SYS_rt_sigaction, {}, 0, 70), (std::set<uint64_t>{SIGURG}));
+}
+
 TEST_F(FilterArgumentsTest, ReceivingTakesNoOddFlags) {
   EXPECT_EQ(BitsAllowed(SYS_recvmsg, {3}, 2), (std::set<int>{6, 30}));  // DONTWAIT, CMSG_CLOEXEC; not OOB, not PEEK
 }
@@ -159,11 +163,12 @@ TEST_F(FilterArgumentsTest, FaultsSendDescriptorsWithNoOddFlags) {
   EXPECT_EQ(filter.Ask(SYS_sendmsg, {3, 0x1000, kDirty}), Answer::kTrap);
 }
 
-TEST_F(FilterArgumentsTest, TgkillAbortsThisProcessAlone) {
+TEST_F(FilterArgumentsTest, TgkillAbortsOrStopsThisProcessAlone) {
   for (const uint64_t pid : {0UL, 2UL, 1000UL, 0xffffffffUL, ~0UL, kDirty | 1}) {
     EXPECT_EQ(filter_.Ask(SYS_tgkill, {pid, 7, SIGABRT}), Answer::kTrap) << pid;
   }
-  EXPECT_EQ(ValuesAllowed(SYS_tgkill, {1, 7, 0}, 2, 70), (std::set<uint64_t>{SIGABRT}));
+  EXPECT_EQ(ValuesAllowed(SYS_tgkill, {1, 7, 0}, 2, 70), (std::set<uint64_t>{SIGABRT, SIGURG}));
+  EXPECT_EQ(filter_.Ask(SYS_tgkill, {2, 7, SIGURG}), Answer::kTrap);
   const FilterAsker other({}, AUDIT_ARCH_X86_64, 4711);
   EXPECT_EQ(other.Ask(SYS_tgkill, {4711, 4711, SIGABRT}), Answer::kAllow);
   EXPECT_EQ(other.Ask(SYS_tgkill, {1, 1, SIGABRT}), Answer::kTrap);

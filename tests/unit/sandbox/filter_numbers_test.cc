@@ -59,6 +59,7 @@ const std::map<int, Expected> kExpected = {
     {SYS_exit, kAlways},
     {SYS_exit_group, kAlways},
     {SYS_rt_sigprocmask, kAlways},
+    {SYS_rt_sigaction, kFew},
     {SYS_restart_syscall, kAlways},
     {SYS_pause, kAlways},
     {SYS_clock_gettime, kSome},
