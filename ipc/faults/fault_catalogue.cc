@@ -21,7 +21,7 @@ constexpr Words kSignals[] = {"KILL", "SEGV", "ABRT", "BUS", "FPE", "ILL", "TRAP
 constexpr int64_t kMaxMibPerSecond = 65536;
 
 constexpr FaultParam kSegvParams[] = {{"kind", "null", kSegvKinds}};
-constexpr FaultParam kOverflowParams[] = {{"thread", "main", kThreads}};
+constexpr FaultParam kThreadParams[] = {{"thread", "main", kThreads}};
 constexpr FaultParam kSilentParams[] = {{"code", "0", {}, 0, 255}};
 constexpr FaultParam kCodeParams[] = {{"code", "", {}, 1, 255}};
 constexpr FaultParam kBombParams[] = {{"mib_per_s", "unlimited", kUnlimited, 1, kMaxMibPerSecond}};
@@ -34,8 +34,15 @@ constexpr FaultParam kKillParams[] = {{"signal", "KILL", kSignals}};
 constexpr FaultEntry kCatalogue[] = {
     {Fault::kCrashSegv, "crash.segv", "main", "real", kSegvParams, "writes through a null or a wild pointer"},
     {Fault::kCrashAbort, "crash.abort", "main", "real", {}, "calls abort()"},
-    {Fault::kCrashStackOverflow, "crash.stack_overflow", "main", "real", kOverflowParams,
+    {Fault::kCrashStackOverflow, "crash.stack_overflow", "main", "real", kThreadParams,
      "recurses until the thread's stack is used up"},
+    {Fault::kCrashException, "crash.exception", "main", "real", kThreadParams,
+     "throws an exception that nobody catches"},
+    {Fault::kCrashDoubleFree, "crash.double_free", "main", "real", {}, "gives one block of memory back twice"},
+    {Fault::kCrashInHandler, "crash.in_handler", "main", "real", {},
+     "crashes on a stack that the crash handler cannot walk without crashing itself"},
+    {Fault::kCrashTwoThreads, "crash.two_threads", "main", "real", {},
+     "writes through a null pointer on the main thread and on a worker at once"},
     {Fault::kExitSilent, "exit.silent", "main", "real", kSilentParams, "ends the process without a goodbye"},
     {Fault::kExitCode, "exit.code", "main", "real", kCodeParams, "ends the process with an exit code"},
     {Fault::kHangMainSpin, "hang.main.spin", "main", "real", {}, "loops for ever and uses its core"},
@@ -161,7 +168,7 @@ std::optional<int64_t> FaultCall::Number(std::string_view param) const {
 }
 
 std::string_view FaultCall::site() const {
-  if (entry_->fault == Fault::kCrashStackOverflow) {
+  if (entry_->fault == Fault::kCrashStackOverflow || entry_->fault == Fault::kCrashException) {
     const std::string_view thread = Word("thread");
     return thread == "worker" ? "workers" : thread;
   }

@@ -24,6 +24,14 @@ std::string Evidence(const FaultCall& call) {
       return "calling abort()";
     case Fault::kCrashStackOverflow:
       return "recursing without end on the thread " + std::string(call.Word("thread"));
+    case Fault::kCrashException:
+      return "throwing a std::runtime_error that nobody catches on the thread " + std::string(call.Word("thread"));
+    case Fault::kCrashDoubleFree:
+      return "calling free() twice for the same block";
+    case Fault::kCrashInHandler:
+      return "writing an int to address 0 from below a page of the stack that faults when the crash handler's walk reads it";
+    case Fault::kCrashTwoThreads:
+      return "writing an int to address 0 on the main thread and on a worker at once";
     case Fault::kExitSilent:
     case Fault::kExitCode:
       return "calling _exit(" + std::string(call.Word("code")) + ") without a goodbye";
@@ -95,6 +103,16 @@ void FaultInjector::Announce(uint32_t page, const FaultCall& call, std::string_v
   NoteInjectedFault(text);
 }
 
+void FaultInjector::StrikeOn(std::string_view thread, void (*strike)()) {
+  if (thread == "main") {
+    strike();
+  } else if (thread == "compositor") {
+    sites_.RunOnCompositor(strike);
+  } else {
+    sites_.RunOnWorker(strike);
+  }
+}
+
 void FaultInjector::Strike(uint32_t page, const FaultCall& call) {
   switch (call.entry().fault) {
     case Fault::kCrashSegv:
@@ -103,13 +121,20 @@ void FaultInjector::Strike(uint32_t page, const FaultCall& call) {
     case Fault::kCrashAbort:
       std::abort();
     case Fault::kCrashStackOverflow:
-      if (call.Word("thread") == "main") {
-        OverflowStack();
-      } else if (call.Word("thread") == "compositor") {
-        sites_.RunOnCompositor(OverflowStack);
-      } else {
-        sites_.RunOnWorker(OverflowStack);
-      }
+      StrikeOn(call.Word("thread"), OverflowStack);
+      return;
+    case Fault::kCrashException:
+      StrikeOn(call.Word("thread"), ThrowToNobody);
+      return;
+    case Fault::kCrashDoubleFree:
+      FreeTwice();
+      return;
+    case Fault::kCrashInHandler:
+      CrashBelowHole();
+      return;
+    case Fault::kCrashTwoThreads:
+      sites_.RunOnWorker(CrashTogether);
+      CrashTogether();
       return;
     case Fault::kExitSilent:
     case Fault::kExitCode:

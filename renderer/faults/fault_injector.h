@@ -52,6 +52,7 @@ class FaultInjector {
  private:
   void Announce(uint32_t page, const FaultCall& call, std::string_view evidence);
   void Strike(uint32_t page, const FaultCall& call);
+  void StrikeOn(std::string_view thread, void (*strike)());
 
   boost::asio::io_context& loop_;
   Channel& control_;

@@ -1,13 +1,20 @@
 #include "renderer/faults/strikes.h"
 
 #include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 #include <thread>
+
+#include "renderer/crash/crash_signals.h"
 
 // The sanitizers would end the process first, in their own words.
 #define BULKHEAD_UNCHECKED __attribute__((noinline, no_sanitize("address", "thread", "undefined")))
@@ -38,6 +45,14 @@ BULKHEAD_UNCHECKED size_t Recurse(size_t depth) {
   return (depth + 1 != 0 ? Recurse(depth + 1) : 0) + static_cast<size_t>(frame[depth % sizeof(frame)]);
 }
 
+volatile uintptr_t volatile_null = 0;  // the compiler may not see which address it is
+
+// Takes a page of the stack away and crashes.
+BULKHEAD_UNCHECKED void CrashWithout(uintptr_t page) {
+  ::mprotect(reinterpret_cast<void*>(page), kPageBytes, PROT_NONE);
+  *reinterpret_cast<volatile int*>(volatile_null) = 1;
+}
+
 volatile size_t stack_depth;  // keeps the recursion's result alive
 
 }  // namespace
@@ -50,6 +65,39 @@ BULKHEAD_UNCHECKED void WriteThroughPointer(uintptr_t address) {
 
 BULKHEAD_UNCHECKED void OverflowStack() {
   stack_depth = Recurse(1);
+}
+
+void ThrowToNobody() {
+  throw std::runtime_error("nobody catches this");
+}
+
+BULKHEAD_UNCHECKED void FreeTwice() {
+  void* volatile block = std::malloc(64);
+  std::free(block);
+  std::free(block);
+  block = nullptr;  // the call is not the last thing here: it needs this frame
+}
+
+BULKHEAD_UNCHECKED void CrashBelowHole() {
+  // Three pages, so that this frame and its caller's stand on pages that nothing below needs.
+  volatile char room[3 * kPageBytes];
+  room[0] = 1;
+  CrashWithout(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) & ~(kPageBytes - 1));
+  room[1] = room[0];  // the call is not the last thing here: it needs this frame
+}
+
+BULKHEAD_UNCHECKED void CrashTogether() {
+  static std::atomic<uint32_t> arrived{0};
+  // The one that crashes first asks all others for their stacks: the second is to get to its own crash, however late the
+  // kernel lets it.
+  sigset_t stack_signal;
+  ::sigemptyset(&stack_signal);
+  ::sigaddset(&stack_signal, kStackSignal);
+  ::pthread_sigmask(SIG_BLOCK, &stack_signal, nullptr);
+  arrived.fetch_add(1);
+  while (arrived.load() < 2) {
+  }
+  WriteThroughPointer(0);
 }
 
 void SpinForever() {

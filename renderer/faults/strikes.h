@@ -17,6 +17,14 @@ inline constexpr uintptr_t kWildAddress = 0xde'ad00'0000;
 void WriteThroughPointer(uintptr_t address);
 // Recurses in frames of half a KiB, so that the guard page cannot be stepped over; SIGSEGV at the end of the stack.
 void OverflowStack();
+// Throws what nothing above catches; std::terminate().
+[[noreturn]] void ThrowToNobody();
+// The same block twice; the allocator aborts.
+void FreeTwice();
+// SIGSEGV on a stack of which a page cannot be read: whoever walks it from outside faults too.
+void CrashBelowHole();
+// By two threads: waits for the other one, then writes through a null pointer as it does.
+void CrashTogether();
 [[noreturn]] void SpinForever();
 [[noreturn]] void BlockForever();
 // Maps and touches memory until the process is ended; at `mib_per_s`, or as fast as it goes. Where no more can be had, it

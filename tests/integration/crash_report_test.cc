@@ -88,6 +88,16 @@ TEST_F(CrashReportTest, TheTopFrameIsTheFunctionThatDidIt) {
        "bulkhead::(anonymous namespace)::Recurse", "renderer/faults/strikes.cc"},
       {"'crash.stack_overflow', {thread: 'worker'}", "Signalled", "SIGSEGV", "stack overflow", "worker",
        "bulkhead::(anonymous namespace)::Recurse", "renderer/faults/strikes.cc"},
+      {"'crash.exception', {thread: 'main'}", "Signalled", "SIGABRT", "uncaught exception", "main", "bulkhead::ThrowToNobody",
+       "renderer/faults/strikes.cc"},
+      {"'crash.exception', {thread: 'compositor'}", "Signalled", "SIGABRT", "uncaught exception", "compositor",
+       "bulkhead::ThrowToNobody", "renderer/faults/strikes.cc"},
+      {"'crash.exception', {thread: 'worker'}", "Signalled", "SIGABRT", "uncaught exception", "worker",
+       "bulkhead::ThrowToNobody", "renderer/faults/strikes.cc"},
+      {"'crash.double_free'", "Signalled", "SIGABRT", "double free", "main", "bulkhead::FreeTwice",
+       "renderer/faults/strikes.cc"},
+      {"'crash.in_handler'", "Signalled", "SIGSEGV", "partial stack", "main", "bulkhead::(anonymous namespace)::CrashWithout",
+       "renderer/faults/strikes.cc"},
       {"'syscall.forbidden', {name: 'openat'}", "SandboxViolation", "SIGSYS", "", "main", "",
        "renderer/faults/forbidden_calls.cc"},
   };
@@ -118,6 +128,28 @@ TEST_F(CrashReportTest, TheTopFrameIsTheFunctionThatDidIt) {
     EXPECT_THAT(Text(top.at("file")), EndsWith(expected.file));
     EXPECT_GT(top.at("line").to_number<int>(), 0);
     EXPECT_THAT(Text(top.at("module")), EndsWith("bulkhead-renderer"));
+  }
+}
+
+TEST_F(CrashReportTest, WhatAnUncaughtExceptionSaidIsInItsRecord) {
+  const auto events = RunFault("'crash.exception'");
+  EXPECT_THAT(Text(events.at("tab.gone").at("detail").at("record")), HasSubstr("nobody catches this"));
+}
+
+TEST_F(CrashReportTest, TwoThreadsThatCrashAtOnceAreOneReportOfBoth) {
+  const auto events = RunFault("'crash.two_threads'");
+  const json::object& gone = events.at("tab.gone");
+  EXPECT_EQ(Text(gone.at("cause")), "Signalled");
+  EXPECT_EQ(Text(gone.at("detail").at("signal")), "SIGSEGV");
+  EXPECT_THAT(Text(gone.at("detail").at("record")), HasSubstr("2 threads crashed"));
+  const json::object& report = events.at("tab.report");
+  EXPECT_THAT(Threads(report, "crashed"), UnorderedElementsAre("main", StartsWith("worker")));
+  EXPECT_EQ(Threads(report, "stopped").size(), 3u);
+  for (size_t i = 0; i < 2; ++i) {
+    const json::value& stack = report.at("stacks").at(i);
+    EXPECT_EQ(stack.at("role"), "crashed");
+    EXPECT_THAT(Text(stack.at("frames").at(0).at("function")), HasSubstr("bulkhead::WriteThroughPointer"));
+    EXPECT_GT(stack.at("frames").at(0).at("line").to_number<int>(), 0);
   }
 }
 

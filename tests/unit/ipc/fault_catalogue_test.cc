@@ -24,6 +24,7 @@ TEST(FaultCatalogue, HoldsTheNamesThatScenariosUse) {
   }
   EXPECT_EQ(names, (std::set<std::string_view>{
                        "crash.segv", "crash.abort", "crash.stack_overflow", "exit.silent", "exit.code",
+                       "crash.exception", "crash.double_free", "crash.in_handler", "crash.two_threads",
                        "hang.main.spin", "hang.main.block", "memory.bomb", "memory.leak", "wire.garbage",
                        "wire.oversize", "wire.truncate_then_close", "channel.close", "channel.never_read",
                        "syscall.forbidden", "syscall.abi32", "renderer.kill", "renderer.stop"}));
@@ -83,6 +84,7 @@ TEST(FaultCatalogue, SaysWhereItStrikes) {
   EXPECT_EQ(site("crash.stack_overflow"), "main");
   EXPECT_EQ(site("crash.stack_overflow(thread=compositor)"), "compositor");
   EXPECT_EQ(site("crash.stack_overflow(thread=worker)"), "workers");
+  EXPECT_EQ(site("crash.exception(thread=worker)"), "workers");
   EXPECT_EQ(site("channel.close"), "main");
   EXPECT_EQ(site("channel.close(channel=frames)"), "compositor");
 }

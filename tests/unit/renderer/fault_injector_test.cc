@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -60,7 +61,8 @@ class ThreadSites final : public FaultSites {
   const int frames_;
 };
 
-[[noreturn]] void BeRenderer(UniqueFd control, int frames, CrashArea* area) {
+// noexcept: GoogleTest catches what a test throws, also in this child.
+[[noreturn]] void BeRenderer(UniqueFd control, int frames, CrashArea* area) noexcept {
   InstallCrashHandlers(area);
   RegisterCrashThread("main");
   SteadyClock clock;
@@ -245,6 +247,57 @@ TEST_F(FaultInjectorTest, OneFromTheBrowserThatCannotBeIsAnErrorOfThePage) {
   browser_->InjectFault(8, "exit.code(code=9)");  // a page that there is not
   EXPECT_TRUE(browser_->Sync());
   EXPECT_TRUE(Alive());
+}
+
+class ThreadFaultTest : public FaultInjectorTest, public testing::WithParamInterface<const char*> {
+ protected:
+  // The record of the thread that crashed; the others were stopped for theirs.
+  const CrashRecord* Crashed() {
+    const auto found = std::ranges::find_if(
+        area()->records, [](const CrashRecord& record) { return record.role == CrashRecord::kCrashed; });
+    return found != std::end(area()->records) ? &*found : nullptr;
+  }
+};
+
+TEST_P(ThreadFaultTest, AnExceptionThatNobodyCatchesHasItsWords) {
+  const std::string thread = GetParam();
+  Strike("crash.exception thread " + thread, "crash.exception(thread=" + thread + ")",
+         thread == "worker" ? "workers" : thread);
+  EXPECT_EQ(WaitForEnd(), 128 + SIGABRT);
+  const CrashRecord* record = Crashed();
+  ASSERT_NE(record, nullptr);
+  EXPECT_TRUE(std::string(record->thread_name).starts_with(thread));
+  EXPECT_STREQ(record->message, "nobody catches this");
+  EXPECT_EQ(record->remarks, CrashRecord::kUncaughtException);
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, ThreadFaultTest, testing::Values("main", "compositor", "worker"));
+
+#ifndef BULKHEAD_SANITIZED  // AddressSanitizer has an allocator of its own, and the last word
+TEST_F(FaultInjectorTest, ADoubleFreeIsTheAllocatorsAbort) {
+  Strike("crash.double_free", "crash.double_free");
+  EXPECT_EQ(WaitForEnd(), 128 + SIGABRT);
+  EXPECT_NE(std::string(area()->records[0].message).find("double free"), std::string::npos);
+}
+#endif
+
+TEST_F(FaultInjectorTest, ACrashInTheHandlerLeavesTheFramesUpToThere) {
+  Strike("crash.in_handler", "crash.in_handler");
+  EXPECT_EQ(WaitForEnd(), 128 + SIGSEGV);
+  const CrashRecord& record = area()->records[0];
+  EXPECT_EQ(record.state, CrashRecord::kComplete);
+  EXPECT_EQ(record.remarks, CrashRecord::kWalkFaulted);
+  EXPECT_EQ(record.address, 0u);
+  EXPECT_EQ(record.frame_count, 2u);
+}
+
+TEST_F(FaultInjectorTest, TwoThreadsCrashAtOnceAndBothAreRecorded) {
+  Strike("crash.two_threads", "crash.two_threads");
+  EXPECT_EQ(WaitForEnd(), 128 + SIGSEGV);
+  EXPECT_EQ(area()->crashes, 2u);
+  EXPECT_EQ(std::ranges::count_if(area()->records, [](const CrashRecord& record) {
+              return record.role == CrashRecord::kCrashed && record.state == CrashRecord::kComplete;
+            }), 2);
 }
 
 class StackOverflowTest : public FaultInjectorTest, public testing::WithParamInterface<const char*> {};
