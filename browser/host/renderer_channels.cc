@@ -35,6 +35,7 @@ RendererChannels::RendererChannels(boost::asio::io_context& loop,
                                    Client& client,
                                    const Clock& clock)
     : client_(client),
+      clock_(clock),
       control_end_(*this, "control", &RendererChannels::OnControlFrame),
       frames_end_(*this, "frames", &RendererChannels::OnFramesFrame),
       control_(loop, std::move(control), Options(ChannelKind::kControl), control_end_, clock),
@@ -43,6 +44,20 @@ RendererChannels::RendererChannels(boost::asio::io_context& loop,
   frames_.HoldWrites(true);
   control_.Start();
   frames_.Start();
+}
+
+void RendererChannels::NoteUp(const Frame& frame) {
+  recorder_.Note({clock_.Now(), frame.header.number, static_cast<uint32_t>(frame.payload.size()), 0});
+}
+
+template <class Message>
+void RendererChannels::Send(Channel& channel, const Message& message, std::vector<UniqueFd> descriptors) {
+  FlightEntry entry{clock_.Now(), ContractOf<Message>().number, static_cast<uint32_t>(message.ByteSizeLong()), 0};
+  if constexpr (requires { message.page(); }) {
+    entry.page = message.page();
+  }
+  recorder_.Note(entry);
+  channel.Send(message, std::move(descriptors));
 }
 
 void RendererChannels::BeginSending() {
@@ -58,7 +73,7 @@ void RendererChannels::OpenPage(uint32_t id, RendererPage& page, const FrameRing
   message.set_height(geometry.height);
   message.set_stride(geometry.stride);
   message.set_buffers(geometry.buffers);
-  frames_.Send(message, OneDescriptor(std::move(ring)));
+  Send(frames_, message, OneDescriptor(std::move(ring)));
 }
 
 void RendererChannels::Navigate(uint32_t id, Document document) {
@@ -73,7 +88,7 @@ void RendererChannels::Navigate(uint32_t id, Document document) {
   message.set_width(document.width);
   message.set_height(document.height);
   message.set_document(document.number);
-  control_.Send(message, OneDescriptor(std::move(document.copy)));
+  Send(control_, message, OneDescriptor(std::move(document.copy)));
 }
 
 void RendererChannels::ClosePage(uint32_t id) {
@@ -83,10 +98,10 @@ void RendererChannels::ClosePage(uint32_t id) {
   closed_pages_.insert(id);
   control::ClosePage control;
   control.set_page(id);
-  control_.Send(control);
+  Send(control_, control);
   frames::ClosePage frames;
   frames.set_page(id);
-  frames_.Send(frames);
+  Send(frames_, frames);
 }
 
 void RendererChannels::ReplyToResource(uint32_t id,
@@ -102,7 +117,7 @@ void RendererChannels::ReplyToResource(uint32_t id,
   message.set_request(request);
   message.set_status(status);
   message.set_size(size);
-  control_.Send(message, OneDescriptor(std::move(copy)));
+  Send(control_, message, OneDescriptor(std::move(copy)));
 }
 
 void RendererChannels::PostMessage(uint32_t id, std::string json) {
@@ -112,7 +127,7 @@ void RendererChannels::PostMessage(uint32_t id, std::string json) {
   control::PostMessage message;
   message.set_page(id);
   message.set_json(std::move(json));
-  control_.Send(message);
+  Send(control_, message);
 }
 
 void RendererChannels::InjectFault(uint32_t id, std::string fault) {
@@ -122,13 +137,13 @@ void RendererChannels::InjectFault(uint32_t id, std::string fault) {
   control::InjectFault message;
   message.set_page(id);
   message.set_fault(std::move(fault));
-  control_.Send(message);
+  Send(control_, message);
 }
 
 void RendererChannels::Ping(uint64_t nonce) {
   control::Ping message;
   message.set_nonce(nonce);
-  control_.Send(message);
+  Send(control_, message);
 }
 
 void RendererChannels::PingFrames() {
@@ -137,13 +152,13 @@ void RendererChannels::PingFrames() {
   }
   frames::Ping message;
   message.set_nonce(++frames_nonce_);
-  frames_.Send(message);
+  Send(frames_, message);
 }
 
 void RendererChannels::Shutdown() {
   ending_ = true;
-  control_.Send(control::Shutdown());
-  frames_.Send(frames::Shutdown());
+  Send(control_, control::Shutdown());
+  Send(frames_, frames::Shutdown());
 }
 
 void RendererChannels::Drain() {
@@ -176,6 +191,7 @@ void RendererChannels::ForPage(Channel& channel, Frame& frame, Handle handle) {
   Message message;
   RendererPage* page = nullptr;
   if (channel.Parse(frame, message) && FindPage(channel, message.page(), &page) && page != nullptr) {
+    recorder_.NotePage(frame.header.number, message.page());
     handle(*page, message);
   }
 }
@@ -320,7 +336,7 @@ void RendererChannels::OnFrameReady(Frame& frame) {
       frames::FrameCredit reply;
       reply.set_page(message.page());
       reply.set_buffer(*credit);
-      frames_.Send(reply);
+      Send(frames_, reply);
     }
   });
 }

@@ -14,6 +14,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "browser/core/flight_recorder.h"
 #include "browser/host/renderer_page.h"
 #include "ipc/channel.h"
 #include "ipc/frame_ring.h"
@@ -75,13 +76,18 @@ class RendererChannels {
   size_t control_queued_bytes() const { return control_.queued_bytes(); }
   uint64_t messages_in() const { return control_.messages_in() + frames_.messages_in(); }
   uint64_t messages_out() const { return control_.messages_out() + frames_.messages_out(); }
+  // A message that breaks its contract is not in it: it is in how the channel ended.
+  const FlightRecorder& recorder() const { return recorder_; }
 
  private:
   class End final : public ChannelReceiver {
    public:
     End(RendererChannels& owner, const char* name, void (RendererChannels::*on_frame)(Frame&))
         : owner_(owner), name_(name), on_frame_(on_frame) {}
-    void OnFrame(Frame& frame) override { (owner_.*on_frame_)(frame); }
+    void OnFrame(Frame& frame) override {
+      owner_.NoteUp(frame);
+      (owner_.*on_frame_)(frame);
+    }
     void OnChannelEnd(const ChannelEnd& end) override { owner_.client_.OnChannelEnd(name_, end); }
 
    private:
@@ -90,6 +96,9 @@ class RendererChannels {
     void (RendererChannels::*const on_frame_)(Frame&);
   };
 
+  void NoteUp(const Frame& frame);
+  template <class Message>
+  void Send(Channel& channel, const Message& message, std::vector<UniqueFd> descriptors = {});
   void OnControlFrame(Frame& frame);
   void OnFramesFrame(Frame& frame);
   void OnHello(Frame& frame);
@@ -104,6 +113,8 @@ class RendererChannels {
   bool FindPage(Channel& channel, uint32_t id, RendererPage** page);
 
   Client& client_;
+  const Clock& clock_;
+  FlightRecorder recorder_;
   End control_end_;
   End frames_end_;
   Channel control_;

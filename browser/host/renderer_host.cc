@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include "browser/compartment/pidfd.h"
+#include "browser/host/last_messages.h"
 #include "browser/host/own_decisions.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/renderer_descriptors.h"
@@ -431,6 +432,7 @@ void RendererHost::Finish() {
     facts.steps = steps_;
   }
   facts.resources = resources_;
+  facts.messages = LastMessages(channels_->recorder(), sign.noticed);
   for (const auto& [id, page] : channels_->TakePages()) {
     page->OnRendererGone(*death_, detect_ms, facts);
   }

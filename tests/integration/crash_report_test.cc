@@ -192,6 +192,14 @@ TEST_F(CrashReportTest, WhatIsReportedIsKeptAndShown) {
   EXPECT_GT(kept.at("resources").at("max_rss_kib").to_number<int>(), 0);
   EXPECT_FALSE(kept.at("registers").as_object().empty());
   EXPECT_FALSE(kept.at("steps").as_object().empty());
+  // The browser's own record: the last that the main thread said was which fault it would strike with.
+  std::string last;
+  for (const json::value& message : kept.at("messages").as_array()) {
+    if (message.at("channel") == "control" && message.at("direction") == "up") {
+      last = Text(message.at("name"));
+    }
+  }
+  EXPECT_EQ(last, "FaultFired");
   const ProgramResult none = RunBulkhead({"reports", "show", "none"}, {.environment = {state}});
   EXPECT_EQ(none.code, 1);
   EXPECT_THAT(none.errors, HasSubstr("bulkhead: no such report: none: "));

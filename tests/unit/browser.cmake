@@ -2,6 +2,7 @@ bulkhead_test(browser_core_test
   unit/browser/admission_test.cc
   unit/browser/cause_of_test.cc
   unit/browser/crash_copy_test.cc
+  unit/browser/flight_recorder_test.cc
   unit/browser/frame_stats_test.cc
   unit/browser/hang_monitor_test.cc
   unit/browser/layer_states_test.cc

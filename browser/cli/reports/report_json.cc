@@ -38,6 +38,20 @@ object Steps(const PostMortem& facts) {
   return fields;
 }
 
+boost::json::array Messages(const PostMortem& facts) {
+  boost::json::array messages;
+  for (const LastMessage& message : facts.messages) {
+    messages.push_back({{"ms", message.ms},
+                        {"channel", boost::json::string(message.channel)},
+                        {"direction", boost::json::string(message.direction)},
+                        {"name", message.name},
+                        {"number", message.number},
+                        {"bytes", message.bytes},
+                        {"page", message.page}});
+  }
+  return messages;
+}
+
 boost::json::value Resources(const std::optional<ResourceUse>& use) {
   if (!use) {
     return nullptr;
@@ -70,6 +84,7 @@ std::string ReportJson(const TabReport& report, const std::string& page, const H
   fields["sandbox"] = {{"mode", host.sandbox_mode}, {"layers", Texts(host.layers)}, {"missing", Texts(facts.missing_layers)}};
   fields["model"] = host.model;
   fields["steps"] = Steps(facts);
+  fields["messages"] = Messages(facts);
   return JsonLine(fields) + "\n";
 }
 

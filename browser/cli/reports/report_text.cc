@@ -56,6 +56,31 @@ std::vector<NamedStack> StacksOf(const json::object& report) {
   return stacks;
 }
 
+// "-1.25 ms  control up  FaultFired, 64 bytes, page 3", the oldest first.
+std::vector<std::string> MessageLines(const json::object& report) {
+  std::vector<std::string> lines;
+  const json::value* all = report.if_contains("messages");
+  if (all == nullptr || !all->is_array()) {
+    return lines;
+  }
+  for (const json::value& one : all->get_array()) {
+    const json::object* fields = one.if_object();
+    if (fields == nullptr) {
+      continue;
+    }
+    const json::value* ms = fields->if_contains("ms");
+    const std::string time = FixedText(ms != nullptr && ms->is_double() ? ms->get_double() : 0, 2);
+    std::string line = std::string(time.size() < 9 ? 9 - time.size() : 0, ' ') + time + " ms  " +
+                       TextOf(*fields, "channel") + " " + TextOf(*fields, "direction") + "  " + TextOf(*fields, "name") + ", " +
+                       std::to_string(NumberOf(*fields, "bytes")) + " bytes";
+    if (const uint64_t page = NumberOf(*fields, "page"); page != 0) {
+      line += ", page " + std::to_string(page);
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 // "rip 0x10, rsp 0x20".
 std::string Pairs(const json::object* fields) {
   std::string text;
@@ -121,6 +146,12 @@ std::string ReportText(const json::object& report, const TextStyle& style) {
   }
   add("registers", Pairs(ObjectOf(report, "registers")));
   add("steps, ms", Pairs(ObjectOf(report, "steps")));
+  if (const std::vector<std::string> messages = MessageLines(report); !messages.empty()) {
+    line("last messages, from the death");
+    for (const std::string& message : messages) {
+      line("  " + message);
+    }
+  }
   return text;
 }
 

@@ -173,11 +173,13 @@ TEST_F(ReportsCommandTest, ListsAndShows) {
   for (const char* part : {"page        demo:crash", "thread main, crashed", "thread compositor, stopped for its stack",
                            "thread worker-1, gave no answer", "#0 bulkhead::Strike(int) (renderer/faults/strikes.cc:58)",
                            "#3 0xdead", "rip 0x1234", "fault       crash.segv(kind=null)", "script      page.html:12",
-                           "landlock not in this kernel", "user_ms 1.5"}) {
+                           "landlock not in this kernel", "user_ms 1.5", "   -12.50 ms  control down  Ping, 2 bytes\n",
+                           "    -1.25 ms  control up  FaultFired, 64 bytes, page 7\n"}) {
     EXPECT_THAT(shown.text, HasSubstr(part));
   }
   const boost::json::value whole = boost::json::parse(Ask(id, true).text);
   EXPECT_EQ(whole.at("sandbox").at("layers").at("user"), "applied");
+  EXPECT_EQ(whole.at("messages").at(1).at("name"), "FaultFired");
   EXPECT_EQ(whole.at("stacks").at(0).at("frames").at(0).at("line"), 58);
 }
 

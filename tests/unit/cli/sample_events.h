@@ -50,6 +50,7 @@ inline TabReport FullReport() {
   report.facts.steps = {{"fork", 0.3}};
   report.facts.missing_layers = {{"landlock", "not in this kernel"}};
   report.facts.resources = ResourceUse{1500, 500, 40000};
+  report.facts.messages = {{-12.5, "control", "down", "Ping", 3, 2, 0}, {-1.25, "control", "up", "FaultFired", 40, 64, 7}};
   return report;
 }
 
