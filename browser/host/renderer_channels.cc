@@ -155,6 +155,10 @@ void RendererChannels::PingFrames() {
   Send(frames_, message);
 }
 
+void RendererChannels::TakeStacks() {
+  Send(frames_, frames::TakeStacks());
+}
+
 void RendererChannels::Shutdown() {
   ending_ = true;
   Send(control_, control::Shutdown());

@@ -62,6 +62,8 @@ class RendererChannels {
   void InjectFault(uint32_t id, std::string fault);
   void Ping(uint64_t nonce);
   void PingFrames();  // unless one is outstanding
+  // The end of the frames channel is its answer.
+  void TakeStacks();
   // The last thing that goes down: what came behind it would be answered behind the goodbye.
   void Shutdown();
 

@@ -26,6 +26,9 @@ constexpr Duration kReportGrace = std::chrono::milliseconds(100);
 // init itself shows: to judge a SIGKILL or a silence earlier would call a lost compartment something else.
 constexpr Duration kStatusGrace = std::chrono::seconds(5);
 
+// The renderer waits for its threads for 50 ms at most, and its compositor may be in the middle of a frame.
+constexpr Duration kStacksGrace = std::chrono::milliseconds(150);
+
 // A process that was killed ends within milliseconds: what is missing of its threads later is not its end.
 constexpr Duration kSecondLook = std::chrono::milliseconds(100);
 
@@ -236,6 +239,10 @@ bool RendererHost::OnPong(uint64_t nonce) {
 
 void RendererHost::OnChannelEnd(const char* channel, const ChannelEnd& end) {
   ends_.Note(channel, end);
+  if (stacks_due_) {
+    stacks_due_.reset();  // they are there
+    process_.Signal(SIGKILL);
+  }
   if (noticed_ || decision_) {
     return;  // its death is known: the end of its sockets says nothing new
   }
@@ -278,6 +285,9 @@ void RendererHost::OnUnresponsive(HangKind kind) {
 }
 
 void RendererHost::OnResponsive() {
+  if (decision_) {
+    return;  // too late
+  }
   ForEachPage([](RendererPage& page) { page.OnResponsive(); });
 }
 
@@ -291,7 +301,18 @@ void RendererHost::Decide(Death decision, TimePoint since) {
   }
   decision_ = std::move(decision);
   decided_ = since;
-  process_.Signal(SIGKILL);
+  if (!AskForStacks()) {
+    process_.Signal(SIGKILL);
+  }
+}
+
+bool RendererHost::AskForStacks() {
+  if (decision_->cause != Cause::kHang || decision_->detail.kind == NameOf(HangKind::kStopped)) {
+    return false;
+  }
+  stacks_due_ = Now() + kStacksGrace;
+  channels_->TakeStacks();
+  return true;
 }
 
 void RendererHost::Tick(TimePoint now, Duration late) {
@@ -300,6 +321,9 @@ void RendererHost::Tick(TimePoint now, Duration late) {
   }
   if (noticed_) {
     FinishWithoutReport(now);
+    return;
+  }
+  if (stacks_due_ && now < *stacks_due_) {
     return;
   }
   if (decision_) {

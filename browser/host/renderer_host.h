@@ -130,6 +130,9 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   // Init has not said how it ended.
   void FinishWithoutReport(TimePoint now);
   void Decide(Death decision, TimePoint since);
+  // One that hangs is asked for its stacks first, and killed when it has answered or at the next tick after a short time. A
+  // stopped one would not answer.
+  bool AskForStacks();
   void Finish();
   TimePoint Now() const { return environment_.clock.Now(); }
 
@@ -161,6 +164,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   bool compartment_lost_ = false;
   std::optional<Death> decision_;
   std::optional<Death> death_;
+  std::optional<TimePoint> stacks_due_;    // the kill waits for stacks until then
   TimePoint decided_{};                    // or the sign of life that the decision counts from
   std::optional<TimePoint> noticed_;       // that it is dead
   std::optional<int> wait_status_;

@@ -68,6 +68,9 @@ void Compositor::OnFrame(Frame& frame) {
     case proto::FRAMES_SHUTDOWN:
       OnShutdown(frame);
       break;
+    case proto::TAKE_STACKS:
+      OnTakeStacks(frame);
+      break;
   }
 }
 
@@ -152,6 +155,17 @@ void Compositor::OnShutdown(const Frame& frame) {
       entry.wake.reset();
     }
     Rearm();
+  }
+}
+
+void Compositor::OnTakeStacks(const Frame& frame) {
+  frames::TakeStacks message;
+  if (channel_.Parse(frame, message)) {
+    if (options_.take_stacks) {
+      options_.take_stacks();
+    }
+    // That is the answer: the other threads stand still for ever, perhaps with locks that sending would need.
+    channel_.Close();
   }
 }
 

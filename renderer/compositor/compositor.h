@@ -48,6 +48,7 @@ class Compositor final : private ChannelReceiver, private PageOutlet {
   void OnCredit(const Frame& frame);
   void OnPing(const Frame& frame);
   void OnShutdown(const Frame& frame);
+  void OnTakeStacks(const Frame& frame);
 
   void BeginFrame(uint32_t page, TimePoint frame_time) override;
   void FrameReady(const FrameNotice& notice) override;

@@ -31,6 +31,8 @@ struct CompositorOptions {
   ThreadStartHook start_hook;        // set-up and barrier; FramesHello is sent when it returned
   // On the compositor thread when the frames channel ends. Empty: the process ends at once with kBrowserGoneExit.
   std::function<void(const ChannelEnd&)> on_channel_end;
+  // On the compositor thread, which is the only one that runs when it returns: the process is about to be killed.
+  std::function<void()> take_stacks;
 };
 
 class CompositorThread {

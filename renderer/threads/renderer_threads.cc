@@ -13,6 +13,7 @@
 #include "renderer/compositor/compositor_thread.h"
 #include "renderer/compositor/worker_pool.h"
 #include "renderer/crash/crash_handler.h"
+#include "renderer/crash/other_stacks.h"
 #include "renderer/raster/image_decoder.h"
 #include "renderer/threads/hello.h"
 #include "renderer/threads/main_thread.h"
@@ -93,6 +94,7 @@ class Threads final : public RendererThreads, CompositorPort, WorkerPort, FaultS
     options.main = &main_;
     options.clock = &clock_;
     options.start_hook = hook;
+    options.take_stacks = TakeStacksOfOthers;
     options.on_channel_end = [this](const ChannelEnd& end) { OnFramesEnd(end); };
     auto compositor = CompositorThread::Create(std::move(options));
     if (!compositor) {

@@ -74,6 +74,30 @@ class CrashReportTest : public testing::Test {
     EXPECT_THAT(StreamErrors(program.lines()), IsEmpty());
     return events;
   }
+  // Runs a page until it is killed for its hang; its report, and the death before it.
+  std::map<std::string, json::object> RunHang(const std::string& page) {
+    BulkheadProgram program = BulkheadProgram::Start({"run", "--json", "--enable-faults", "--restart=never", "--hang-warn",
+                                                      "500ms", "--hang-kill", "1500ms", page},
+                                                     {.environment = {State()}});
+    std::map<std::string, json::object> events;
+    for (const char* name : {"tab.gone", "tab.report"}) {
+      const json::value event = program.ReadUntil(name);
+      EXPECT_TRUE(event.is_object()) << name << ": " << program.Errors();
+      events[name] = event.is_object() ? event.get_object() : json::object();
+    }
+    program.Signal(SIGTERM);
+    program.ReadAll();
+    EXPECT_EQ(program.Wait(), 0) << program.Errors();
+    EXPECT_THAT(StreamErrors(program.lines()), IsEmpty());
+    return events;
+  }
+  // As it was kept.
+  json::value Kept(const json::object& report) {
+    const ProgramResult shown = RunBulkhead({"reports", "show", Text(report.at("id")), "--json"}, {.environment = {State()}});
+    EXPECT_EQ(shown.lines.size(), 1u) << shown.errors;
+    return shown.lines.size() == 1 ? json::parse(shown.lines[0]) : json::value();
+  }
+  std::pair<std::string, std::string> State() const { return {"XDG_STATE_HOME", directory_.path() / "state"}; }
   TempDir directory_;
 };
 
@@ -151,6 +175,42 @@ TEST_F(CrashReportTest, TwoThreadsThatCrashAtOnceAreOneReportOfBoth) {
     EXPECT_THAT(Text(stack.at("frames").at(0).at("function")), HasSubstr("bulkhead::WriteThroughPointer"));
     EXPECT_GT(stack.at("frames").at(0).at("line").to_number<int>(), 0);
   }
+}
+
+TEST_F(CrashReportTest, AHangNamesTheFunctionThatNeverReturned) {
+  const struct {
+    std::string fault, kind, function;
+  } hangs[] = {{"'hang.main.spin'", "spinning", "bulkhead::SpinForever"}, {"'hang.main.block'", "blocked", "bulkhead::BlockForever"}};
+  for (const auto& expected : hangs) {
+    SCOPED_TRACE(expected.fault);
+    const auto events = RunHang(Page(expected.fault));
+    const json::object& gone = events.at("tab.gone");
+    EXPECT_EQ(Text(gone.at("cause")), "Hang");
+    EXPECT_EQ(Text(gone.at("detail").at("thread")), "main");
+    EXPECT_EQ(Text(gone.at("detail").at("kind")), expected.kind);
+    EXPECT_EQ(Text(gone.at("detail").at("status")), "killed by SIGKILL");
+    const json::object& report = events.at("tab.report");
+    ASSERT_FALSE(report.at("stacks").as_array().empty());
+    const json::value& stack = report.at("stacks").at(0);
+    EXPECT_EQ(stack.at("thread"), "main");
+    EXPECT_EQ(stack.at("role"), "stopped");
+    EXPECT_THAT(Text(stack.at("frames").at(0).at("function")), HasSubstr(expected.function));
+    EXPECT_THAT(Text(stack.at("frames").at(0).at("file")), EndsWith("renderer/faults/strikes.cc"));
+    EXPECT_GT(stack.at("frames").at(0).at("line").to_number<int>(), 0);
+    EXPECT_THAT(Threads(report, "crashed"), IsEmpty());
+  }
+}
+
+TEST_F(CrashReportTest, AScriptThatNeverReturnsHasItsStackAndPosition) {
+  const auto events = RunHang(directory_.Write(
+      "loop.html", "<!doctype html><title>A page</title><script>\nsetTimeout(function () { for (;;) {} }, 1);</script>"));
+  EXPECT_EQ(Text(events.at("tab.gone").at("cause")), "Hang");
+  const json::object& report = events.at("tab.report");
+  ASSERT_FALSE(report.at("stacks").as_array().empty());
+  const json::value& stack = report.at("stacks").at(0);
+  EXPECT_EQ(stack.at("thread"), "main");
+  EXPECT_FALSE(stack.at("frames").as_array().empty());
+  EXPECT_THAT(Text(Kept(report).at("script").at("source")), EndsWith("loop.html"));
 }
 
 TEST_F(CrashReportTest, AFunctionOfTheScriptEngineHasItsModuleAtLeast) {

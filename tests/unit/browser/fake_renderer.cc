@@ -83,6 +83,9 @@ void FakeRenderer::OnFrames(Frame& frame) {
       }
       return;
     }
+    case proto::TAKE_STACKS:
+      asked_for_stacks = true;
+      return;
     case proto::FRAMES_CLOSE_PAGE:
     case proto::FRAMES_SHUTDOWN:
       return;

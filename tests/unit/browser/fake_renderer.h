@@ -105,6 +105,7 @@ class FakeRenderer final {
   bool shutdown = false;
   std::optional<ChannelEnd> control_ended;
   std::optional<ChannelEnd> frames_ended;
+  bool asked_for_stacks = false;
   bool answer_pings = true;
 
  private:

@@ -137,6 +137,7 @@ TEST_F(HostDeathsTest, AHangIsToldThenKilled) {
   RunUntil([&, now = std::chrono::steady_clock::now()] { return std::chrono::steady_clock::now() - now > 500ms; });
   End(renderer, SIGKILL);
   EXPECT_EQ(host_->last_death(1)->cause, Cause::kHang);
+  EXPECT_TRUE(renderer.asked_for_stacks);
   EXPECT_GE(host_->last_death(1)->detect_ms, 350);
 }
 

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <map>
 
@@ -165,6 +166,7 @@ class CompositorThreadTest : public testing::Test {
     options.clock = &clock_;
     options.start_hook = std::move(hook);
     options.on_channel_end = [this](const ChannelEnd& end) { end_.set_value(end); };
+    options.take_stacks = [this] { stacks_taken_ = true; };
     auto thread = CompositorThread::Create(std::move(options));
     ASSERT_TRUE(thread);
     compositor_ = std::move(*thread);
@@ -196,6 +198,7 @@ class CompositorThreadTest : public testing::Test {
   std::unique_ptr<WorkerPool> workers_ = std::move(*WorkerPool::Create(2, nullptr));
   std::unique_ptr<BrowserEnd> browser_;
   std::promise<ChannelEnd> end_;
+  std::atomic<bool> stacks_taken_{false};
   std::atomic<uint64_t> commits_{0};
   std::unique_ptr<CompositorThread> compositor_;
 };
@@ -379,6 +382,14 @@ TEST_F(CompositorThreadTest, AfterShutdownItDrawsNoMore) {
   browser_->Ping();
   EXPECT_TRUE(browser_->frames.empty());
   EXPECT_EQ(main_.asked, 0);
+}
+
+TEST_F(CompositorThreadTest, TheEndOfTheChannelIsTheAnswerToTakeStacks) {
+  Start();
+  browser_->Send(frames::TakeStacks());
+  EXPECT_TRUE(browser_->RunUntil([&] { return browser_->ended; }));
+  EXPECT_TRUE(stacks_taken_);
+  EXPECT_EQ(end_.get_future().wait_for(std::chrono::seconds(0)), std::future_status::timeout) << "its own end is no news";
 }
 
 TEST_F(CompositorThreadTest, AnImpossibleRingEndsTheChannel) {

@@ -77,6 +77,8 @@ const std::vector<GoldenFrame>& GoldenFrames() {
           "03 00 00 00 43 00 00 b7 08 82 02"),
       Of<frames::Shutdown>("",
           "00 00 00 00 44 00 00 b7"),
+      Of<frames::TakeStacks>("",
+          "00 00 00 00 45 00 00 b7"),
       Of<frames::FramesHello>("",
           "00 00 00 00 60 00 00 b7"),
       Of<frames::FrameReady>("page: 7 buffer: 1 sequence: 60 due: 61 run_start: true commit: 300",
