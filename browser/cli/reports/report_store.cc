@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +19,9 @@ namespace {
 
 constexpr std::string_view kEnding = ".json";
 constexpr std::string_view kUnfinished = ".unfinished-";
+// A report is written at once; what was last written to so long ago has lost its writer. Not judged by the number of the
+// process in its name: several containers, each with numbers of its own, can share a home.
+constexpr time_t kLongestWriteSeconds = 3600;
 // A report of eight full stacks of long names is 300 KiB.
 constexpr off_t kLargestReport = 4 * 1024 * 1024;
 
@@ -101,10 +105,18 @@ std::optional<UserError> ReportStore::Keep(std::string_view id, std::string_view
     return failed(ErrnoError());
   }
   Prune(directory.get(), kind);
+  RemoveLeftOvers(directory.get());
   return std::nullopt;
 }
 
 std::vector<std::string> ReportStore::Names(int directory) {
+  std::vector<std::string> names = Entries(directory);
+  std::erase_if(names, [](const std::string& name) { return !name.ends_with(kEnding) || !IsWord(IdOf(name)); });
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<std::string> ReportStore::Entries(int directory) {
   std::vector<std::string> names;
   // A descriptor of its own: the stream closes it, and begins at the beginning.
   UniqueFd own(::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -114,13 +126,22 @@ std::vector<std::string> ReportStore::Names(int directory) {
   }
   static_cast<void>(own.Release());
   while (const dirent* entry = ::readdir(stream.get())) {
-    const std::string_view name = entry->d_name;
-    if (name.ends_with(kEnding) && IsWord(IdOf(name))) {
-      names.emplace_back(name);
+    names.emplace_back(entry->d_name);
+  }
+  return names;
+}
+
+void ReportStore::RemoveLeftOvers(int directory) {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  for (const std::string& name : Entries(directory)) {
+    struct stat facts {};
+    const bool ours = name.starts_with(kUnfinished) && IsWord(std::string_view(name).substr(kUnfinished.size()));
+    if (ours && ::fstatat(directory, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(facts.st_mode) && now.tv_sec - facts.st_mtim.tv_sec > kLongestWriteSeconds) {
+      ::unlinkat(directory, name.c_str(), 0);
     }
   }
-  std::ranges::sort(names);
-  return names;
 }
 
 void ReportStore::Prune(int directory, std::string_view kind) {

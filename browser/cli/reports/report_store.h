@@ -24,7 +24,8 @@ class ReportStore {
   // Touches nothing yet.
   explicit ReportStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  // Makes the directory if it is missing, writes, and removes the oldest of this kind. What went wrong, or nullopt.
+  // Makes the directory if it is missing, writes, and removes the oldest of this kind and what killed writers left. What went
+  // wrong, or nullopt.
   std::optional<UserError> Keep(std::string_view id, std::string_view kind, std::string_view text) const;
 
   // Ids, the oldest first. A directory that is not there has none.
@@ -37,6 +38,9 @@ class ReportStore {
   UniqueFd Open(UserError* error) const;
   // Names of whole reports, sorted.
   static std::vector<std::string> Names(int directory);
+  static std::vector<std::string> Entries(int directory);
+  // What a process that was killed in the middle of a report left of it.
+  static void RemoveLeftOvers(int directory);
   static void Prune(int directory, std::string_view kind);
 
   const std::filesystem::path directory_;

@@ -135,6 +135,29 @@ TEST_F(ReportStoreTest, AFullDiskLeavesNoHalfReport) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_), {}), 1);
 }
 
+TEST_F(ReportStoreTest, WhatAKilledWriterLeftIsRemovedAnHourLater) {
+  ASSERT_FALSE(store_.Keep(Numbered(1), "Hang", "{}"));
+  const auto age = [](const std::filesystem::path& file, time_t seconds) {
+    const timespec at{::time(nullptr) - seconds, 0};
+    const timespec times[] = {at, at};
+    ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), times, AT_SYMLINK_NOFOLLOW), 0);
+  };
+  const std::filesystem::path left = temporary_.Write("state/bulkhead/reports/.unfinished-" + Numbered(2), "{");
+  const std::filesystem::path fresh = temporary_.Write("state/bulkhead/reports/.unfinished-" + Numbered(3), "{");
+  const std::filesystem::path strange = temporary_.Write("state/bulkhead/reports/.unfinished-a b", "{");
+  const std::filesystem::path other = temporary_.Write("state/bulkhead/reports/notes.txt", "{");
+  age(left, 2 * 3600);
+  age(fresh, 600);
+  age(strange, 2 * 3600);
+  age(other, 2 * 3600);
+  ASSERT_FALSE(store_.Keep(Numbered(4), "Hang", "{}"));
+  EXPECT_FALSE(std::filesystem::exists(left));
+  for (const auto& stays : {fresh, strange, other}) {
+    EXPECT_TRUE(std::filesystem::exists(stays)) << stays;
+  }
+  EXPECT_THAT(Ids(), ElementsAre(Numbered(1), Numbered(4)));
+}
+
 TEST_F(ReportStoreTest, StrangersInTheDirectoryAreNoReports) {
   ASSERT_FALSE(store_.Keep(Numbered(1), "Hang", "{}"));
   for (const char* name : {".unfinished-x", "notes.txt", "a b.Hang.json", ".json"}) {
