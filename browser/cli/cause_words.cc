@@ -35,6 +35,12 @@ std::string SignalSentence(const DeathDetail& detail) {
   if (detail.kind == "stack overflow") {
     return "A function called itself so often that the stack was used up.";
   }
+  if (detail.kind == "uncaught exception") {
+    return "It threw an exception that nobody caught.";
+  }
+  if (detail.kind == "double free" || detail.kind == "broken heap") {
+    return "It gave memory back twice, or wrote where it may not, and its allocator noticed.";
+  }
   if (signal == "SIGSEGV" || signal == "SIGBUS") {
     return "It touched memory that is not its own.";
   }

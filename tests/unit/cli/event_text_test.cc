@@ -167,6 +167,18 @@ TEST(CauseWordsTest, EveryCauseHasWords) {
   }
 }
 
+TEST(CauseWordsTest, AnAbortSaysWhatItWas) {
+  const auto sentence = [](const char* kind) {
+    DeathDetail detail;
+    detail.signal = "SIGABRT";
+    detail.kind = kind;
+    return CauseSentence(Cause::kSignalled, detail);
+  };
+  EXPECT_EQ(sentence("uncaught exception"), "It threw an exception that nobody caught.");
+  EXPECT_THAT(sentence("double free"), HasSubstr("gave memory back twice"));
+  EXPECT_EQ(sentence("double free"), sentence("broken heap"));
+}
+
 TEST(CauseWordsTest, Figures) {
   EXPECT_EQ(MillisecondsText(0.5), "0.50 ms");
   EXPECT_EQ(MillisecondsText(12.34), "12.3 ms");
