@@ -42,9 +42,11 @@ void SymbolService::StartThread() {
 
 void SymbolService::Name(std::vector<RawStack> stacks, Done done, Haste haste) {
   const uint64_t id = ++last_id_;
-  pending_[id] = {stacks, std::move(done), clock_.Now() + kDeadline};
-  if (stacks.empty() || haste == Haste::kNoNames || !Queue(id, stacks)) {
-    PostFinish(id, Unnamed(stacks));
+  const auto names = std::make_shared<Names>();
+  names->stacks = Unnamed(stacks);
+  pending_[id] = {names, std::move(done), clock_.Now() + kDeadline};
+  if (stacks.empty() || haste == Haste::kNoNames || !Queue({id, std::move(stacks), names})) {
+    PostFinish(id);
     return;
   }
   if (!thread_.joinable()) {
@@ -53,12 +55,12 @@ void SymbolService::Name(std::vector<RawStack> stacks, Done done, Haste haste) {
   wake_.notify_one();
 }
 
-bool SymbolService::Queue(uint64_t id, const std::vector<RawStack>& stacks) {
+bool SymbolService::Queue(Job job) {
   const std::lock_guard lock(mutex_);
   if (jobs_.size() >= kMostWaiting) {
     return false;
   }
-  jobs_.push_back({id, stacks});
+  jobs_.push_back(std::move(job));
   return true;
 }
 
@@ -79,45 +81,54 @@ void SymbolService::Run() {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
-    PostFinish(job.id, symboliser.Name(job.stacks, stopping_));
+    symboliser.NameInSteps(job.stacks, stopping_, [&job](size_t stack, NamedStack so_far) {
+      const std::lock_guard lock(job.names->mutex);
+      job.names->stacks[stack] = std::move(so_far);
+    });
+    PostFinish(job.id);
   }
 }
 
-void SymbolService::PostFinish(uint64_t id, std::vector<NamedStack> named) {
-  boost::asio::post(loop_, [this, id, named = std::move(named), life = std::weak_ptr<char>(life_)]() mutable {
+void SymbolService::PostFinish(uint64_t id) {
+  boost::asio::post(loop_, [this, id, life = std::weak_ptr<char>(life_)] {
     if (!life.expired()) {
-      Finish(id, std::move(named));
+      Finish(id);
     }
   });
 }
 
-void SymbolService::Finish(uint64_t id, std::vector<NamedStack> named) {
+void SymbolService::Finish(uint64_t id) {
   const auto found = pending_.find(id);
   if (found == pending_.end()) {
     return;  // its deadline was quicker
   }
-  const Done done = std::move(found->second.done);
+  const Pending pending = std::move(found->second);
   pending_.erase(found);
-  done(std::move(named));
+  std::vector<NamedStack> known;
+  {
+    const std::lock_guard lock(pending.names->mutex);
+    known = pending.names->stacks;
+  }
+  pending.done(std::move(known));
 }
 
-void SymbolService::FinishUnnamed(uint64_t id) {
+void SymbolService::FinishInVain(uint64_t id) {
   {
     const std::lock_guard lock(mutex_);
     std::erase_if(jobs_, [id](const Job& job) { return job.id == id; });
   }
-  Finish(id, Unnamed(pending_.at(id).stacks));
+  Finish(id);
 }
 
 void SymbolService::Tick(TimePoint now) {
   while (!pending_.empty() && pending_.begin()->second.deadline <= now) {
-    FinishUnnamed(pending_.begin()->first);
+    FinishInVain(pending_.begin()->first);
   }
 }
 
 void SymbolService::GiveUp() {
   while (!pending_.empty()) {
-    FinishUnnamed(pending_.begin()->first);
+    FinishInVain(pending_.begin()->first);
   }
 }
 

@@ -1,5 +1,6 @@
 // SymbolService: one named thread that gives stacks their names, so that the loop never waits for debug information. Each
-// request ends exactly once: with names, or at its deadline, at once when too many wait, and when told to give up without.
+// request ends exactly once: with names, or at its deadline and when told to give up with those that are known by then, or
+// at once without any when too many wait.
 //
 // Lives on the loop's thread; its own is made with the first request: most hosts never see a crash.
 #ifndef BULKHEAD_BROWSER_SYMBOLS_SYMBOL_SERVICE_H_
@@ -47,22 +48,29 @@ class SymbolService {
   static constexpr size_t kMostWaiting = 128;
 
  private:
+  // Of one request, as far as they are known.
+  struct Names {
+    std::mutex mutex;
+    std::vector<NamedStack> stacks;  // guarded by mutex
+  };
   struct Job {
     uint64_t id = 0;
     std::vector<RawStack> stacks;
+    std::shared_ptr<Names> names;
   };
   struct Pending {
-    std::vector<RawStack> stacks;
+    std::shared_ptr<Names> names;
     Done done;
     TimePoint deadline;
   };
   // False: too many wait.
-  bool Queue(uint64_t id, const std::vector<RawStack>& stacks);
+  bool Queue(Job job);
   void StartThread();
   void Run();
-  void PostFinish(uint64_t id, std::vector<NamedStack> named);
-  void Finish(uint64_t id, std::vector<NamedStack> named);
-  void FinishUnnamed(uint64_t id);
+  void PostFinish(uint64_t id);
+  // With the names that are known now.
+  void Finish(uint64_t id);
+  void FinishInVain(uint64_t id);
 
   boost::asio::io_context& loop_;
   const Clock& clock_;

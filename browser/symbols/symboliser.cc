@@ -28,6 +28,27 @@ std::vector<NamedStack> Symboliser::Name(std::span<const RawStack> stacks, const
   return named;
 }
 
+void Symboliser::NameInSteps(std::span<const RawStack> stacks, const std::atomic<bool>& stop, const Tell& tell) {
+  for (size_t at = 0; at < stacks.size(); ++at) {
+    // Where it stood; who called that, behind what the C library puts there; all of it. What was found once costs nothing again.
+    for (const size_t frames : {size_t{1}, size_t{8}, stacks[at].frames.size()}) {
+      if (frames > stacks[at].frames.size()) {
+        continue;
+      }
+      RawStack begin = stacks[at];
+      begin.frames.resize(frames);
+      NamedStack named = Name({&begin, 1}, stop).front();
+      for (const RawFrame& frame : std::span(stacks[at].frames).subspan(frames)) {
+        named.frames.push_back({{}, {}, 0, frame.module, frame.offset});
+      }
+      if (stop.load(std::memory_order_relaxed)) {
+        return;
+      }
+      tell(at, std::move(named));
+    }
+  }
+}
+
 void Symboliser::NameFrame(const RawFrame& frame, bool top, std::vector<NamedFrame>* named) {
   NamedFrame plain{{}, {}, 0, frame.module, frame.offset};
   if (frame.module.empty() || frame.offset == 0) {

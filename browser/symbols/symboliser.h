@@ -7,6 +7,8 @@
 #define BULKHEAD_BROWSER_SYMBOLS_SYMBOLISER_H_
 
 #include <atomic>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -28,6 +30,10 @@ class Symboliser {
 
   // Once `stop` is set what is left stays without names.
   std::vector<NamedStack> Name(std::span<const RawStack> stacks, const std::atomic<bool>& stop);
+  // The same little by little, the innermost frames of the first stack first: tells of a stack each time that more of it is
+  // named, what is not yet without names. Nothing is told once `stop` is set.
+  using Tell = std::function<void(size_t stack, NamedStack so_far)>;
+  void NameInSteps(std::span<const RawStack> stacks, const std::atomic<bool>& stop, const Tell& tell);
   // Gives the modules' memory back.
   void Forget();
   size_t modules() const { return modules_.size(); }

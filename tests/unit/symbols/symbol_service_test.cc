@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/manual_clock.h"
@@ -53,7 +54,7 @@ TEST_F(SymbolServiceTest, WithoutStacksOrWithoutTimeItAnswersAllTheSame) {
   EXPECT_EQ(answers_[1].at(0).frames.at(0).function, "");
 }
 
-TEST_F(SymbolServiceTest, ADeadlineEndsARequestOnceAndWithoutNames) {
+TEST_F(SymbolServiceTest, ADeadlineEndsARequestOnceWithWhatIsKnownThen) {
   symbols_->Name(KnownStack(), Keep());
   clock_.Advance(SymbolService::kDeadline - std::chrono::milliseconds(1));
   symbols_->Tick(clock_.Now());
@@ -61,7 +62,7 @@ TEST_F(SymbolServiceTest, ADeadlineEndsARequestOnceAndWithoutNames) {
   clock_.Advance(std::chrono::milliseconds(1));
   symbols_->Tick(clock_.Now());
   ASSERT_EQ(answers_.size(), 1u);
-  EXPECT_EQ(answers_[0].at(0).frames.at(0).function, "");
+  EXPECT_THAT(answers_[0].at(0).frames.at(0).function, testing::AnyOf("", "bulkhead::InlinedPlace()"));
   EXPECT_EQ(answers_[0].at(0).frames.at(0).offset, KnownStack()[0].frames[0].offset);
   symbols_.reset();
   loop_.poll();  // the names, if they are there by now, are dropped

@@ -2,6 +2,7 @@
 
 #include <gnu/libc-version.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -103,6 +104,28 @@ TEST(SymboliserTest, GoesOnWithoutNamesOnceItIsToStop) {
   EXPECT_EQ(symboliser.modules(), 1u);
   symboliser.Forget();
   EXPECT_EQ(symboliser.modules(), 0u);
+}
+
+TEST(SymboliserTest, InStepsTheInnermostFrameOfTheFirstStackComesFirst) {
+  const RawFrame frame = FrameOf(reinterpret_cast<const void*>(&InlinedPlace));
+  const std::vector<RawStack> stacks = {{"main", std::vector<RawFrame>(20, frame)}, {"other", {frame}}};
+  Symboliser symboliser;
+  std::vector<std::pair<size_t, NamedStack>> told;
+  symboliser.NameInSteps(stacks, kGoOn, [&](size_t stack, NamedStack so_far) { told.emplace_back(stack, std::move(so_far)); });
+  ASSERT_GE(told.size(), 3u);
+  EXPECT_EQ(told.front().first, 0u);
+  const std::vector<NamedFrame>& first = told.front().second.frames;
+  EXPECT_EQ(first.front().function, "bulkhead::InlinedPlace()");
+  EXPECT_EQ(first.back(), (NamedFrame{{}, {}, 0, frame.module, frame.offset}));
+  const std::vector<NamedStack> whole = symboliser.Name(stacks, kGoOn);
+  EXPECT_EQ(told.back().first, 1u);
+  EXPECT_EQ(told.back().second.frames, whole[1].frames);
+  const auto last_of_first = std::find_if(told.rbegin(), told.rend(), [](const auto& each) { return each.first == 0; });
+  EXPECT_EQ(last_of_first->second.frames, whole[0].frames);
+  told.clear();
+  const std::atomic<bool> stop = true;
+  symboliser.NameInSteps(stacks, stop, [&](size_t stack, NamedStack so_far) { told.emplace_back(stack, std::move(so_far)); });
+  EXPECT_TRUE(told.empty());
 }
 
 TEST(SymboliserTest, AskedTwiceItSaysTheSame) {
