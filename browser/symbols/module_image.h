@@ -4,10 +4,11 @@
 #define BULKHEAD_BROWSER_SYMBOLS_MODULE_IMAGE_H_
 
 #include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <vector>
+#include <utility>
 
 // libelf's and libdw's.
 struct Elf;
@@ -32,9 +33,27 @@ class ModuleImage {
   std::optional<std::filesystem::path> DebugFile() const;
 
  private:
-  explicit ModuleImage(std::vector<char> bytes);
+  // Memory of the kernel's, large pages where it has them: half of what a module costs would be its page faults, and the zeroes
+  // that are written before it is read.
+  class Bytes {
+   public:
+    // Empty where there is no memory.
+    explicit Bytes(size_t size);
+    ~Bytes();
+    Bytes(Bytes&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    Bytes& operator=(Bytes&&) = delete;
+    char* data() { return data_; }
+    size_t size() const { return size_; }
 
-  std::vector<char> bytes_;
+   private:
+    char* data_ = nullptr;
+    size_t size_ = 0;
+  };
+  // Empty: no file, or none that can be read.
+  static Bytes ReadWhole(const std::filesystem::path& file);
+  explicit ModuleImage(Bytes bytes);
+
+  Bytes bytes_;
   Elf* elf_ = nullptr;
   Dwarf* dwarf_ = nullptr;
 };
