@@ -1,6 +1,7 @@
 bulkhead_test(renderer_faults_test
   unit/renderer/fault_injector_test.cc unit/renderer/rate_limiter_test.cc
   LIBS bulkhead_main_thread)
+bulkhead_test(renderer_fault_in_handler_test unit/renderer/fault_in_handler_test.cc LIBS bulkhead_main_thread LABELS unit notsan)
 bulkhead_test(renderer_main_thread_test
   unit/renderer/main_thread_test.cc unit/renderer/page_reports_test.cc unit/renderer/resource_requests_test.cc
   unit/renderer/thread_barrier_test.cc unit/renderer/wire_text_test.cc
