@@ -281,7 +281,8 @@ TEST_F(LiveTest, WithoutUtf8ItIsAscii) {
 }
 
 TEST_F(LiveTest, WhatIsComplainedOfIsShownAndKept) {
-  TerminalProgram program({"run", Page("a.html", "Page A"), (directory_.path() / "none.html").string()});
+  constexpr unsigned short kWide = 300;  // names of temporary folders can be long
+  TerminalProgram program({"run", Page("a.html", "Page A"), (directory_.path() / "none.html").string()}, {}, 24, kWide);
   ASSERT_TRUE(program.UntilShown("no such file"));
   program.Type("n" + (directory_.path() / "other.html").string() + "\r");
   ASSERT_TRUE(program.UntilShown("other.html: no such file"));
