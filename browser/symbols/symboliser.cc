@@ -4,6 +4,13 @@
 #include "browser/symbols/runtime_frames.h"
 
 namespace bulkhead {
+namespace {
+
+NamedFrame WithoutName(const RawFrame& frame) {
+  return {{}, {}, 0, frame.module, frame.offset};
+}
+
+}  // namespace
 
 Symboliser::Symboliser() = default;
 Symboliser::~Symboliser() = default;
@@ -16,7 +23,7 @@ std::vector<NamedStack> Symboliser::Name(std::span<const RawStack> stacks, const
     into.role = stack.role;
     for (size_t i = 0; i < stack.frames.size(); ++i) {
       if (stop.load(std::memory_order_relaxed)) {
-        into.frames.push_back({{}, {}, 0, stack.frames[i].module, stack.frames[i].offset});
+        into.frames.push_back(WithoutName(stack.frames[i]));
       } else {
         NameFrame(stack.frames[i], i == 0, &into.frames);
       }
@@ -39,7 +46,7 @@ void Symboliser::NameInSteps(std::span<const RawStack> stacks, const std::atomic
       begin.frames.resize(frames);
       NamedStack named = Name({&begin, 1}, stop).front();
       for (const RawFrame& frame : std::span(stacks[at].frames).subspan(frames)) {
-        named.frames.push_back({{}, {}, 0, frame.module, frame.offset});
+        named.frames.push_back(WithoutName(frame));
       }
       if (stop.load(std::memory_order_relaxed)) {
         return;
@@ -50,7 +57,7 @@ void Symboliser::NameInSteps(std::span<const RawStack> stacks, const std::atomic
 }
 
 void Symboliser::NameFrame(const RawFrame& frame, bool top, std::vector<NamedFrame>* named) {
-  NamedFrame plain{{}, {}, 0, frame.module, frame.offset};
+  NamedFrame plain = WithoutName(frame);
   if (frame.module.empty() || frame.offset == 0) {
     named->push_back(std::move(plain));
     return;

@@ -59,9 +59,8 @@ class CrashReportTest : public testing::Test {
     return directory_.Write("fault.html", "<!doctype html><title>A page</title><h1>Hello</h1><script>setTimeout(function () {"
                                           "fault.inject(" + fault + "); }, 1);</script>");
   }
-  // Until the only tab is gone and reported; the events of that name.
-  std::map<std::string, json::object> RunFault(const std::string& fault) {
-    BulkheadProgram program = BulkheadProgram::Start({"run", "--json", "--enable-faults", "--restart=never", Page(fault)});
+  // Until its only tab is gone and reported; the events of that name.
+  static std::map<std::string, json::object> UntilReported(BulkheadProgram program) {
     std::map<std::string, json::object> events;
     for (const char* name : {"tab.gone", "tab.report"}) {
       const json::value event = program.ReadUntil(name);
@@ -74,22 +73,14 @@ class CrashReportTest : public testing::Test {
     EXPECT_THAT(StreamErrors(program.lines()), IsEmpty());
     return events;
   }
+  std::map<std::string, json::object> RunFault(const std::string& fault) {
+    return UntilReported(BulkheadProgram::Start({"run", "--json", "--enable-faults", "--restart=never", Page(fault)}));
+  }
   // Runs a page until it is killed for its hang; its report, and the death before it.
   std::map<std::string, json::object> RunHang(const std::string& page) {
-    BulkheadProgram program = BulkheadProgram::Start({"run", "--json", "--enable-faults", "--restart=never", "--hang-warn",
-                                                      "500ms", "--hang-kill", "1500ms", page},
-                                                     {.environment = {State()}});
-    std::map<std::string, json::object> events;
-    for (const char* name : {"tab.gone", "tab.report"}) {
-      const json::value event = program.ReadUntil(name);
-      EXPECT_TRUE(event.is_object()) << name << ": " << program.Errors();
-      events[name] = event.is_object() ? event.get_object() : json::object();
-    }
-    program.Signal(SIGTERM);
-    program.ReadAll();
-    EXPECT_EQ(program.Wait(), 0) << program.Errors();
-    EXPECT_THAT(StreamErrors(program.lines()), IsEmpty());
-    return events;
+    return UntilReported(BulkheadProgram::Start({"run", "--json", "--enable-faults", "--restart=never", "--hang-warn", "500ms",
+                                                 "--hang-kill", "1500ms", page},
+                                                {.environment = {State()}}));
   }
   // As it was kept.
   json::value Kept(const json::object& report) {

@@ -182,12 +182,8 @@ void LiveTable::StrikeWith(std::string_view fault) {
     return;
   }
   const std::string text = parse.call->Text();
-  // Before it is asked for: what comes of it may come at once.
-  const TabId tab = chosen_;
-  const StrikeWatch before = watch_;
-  watch_.OnStrike(tab, text, Seconds());
-  if (!Tell(host_->Inject(tab, *parse.call), text)) {
-    watch_ = before;
+  if (Tell(host_->Inject(chosen_, *parse.call), text)) {
+    watch_.OnStrike(chosen_, text, Seconds());
   }
 }
 

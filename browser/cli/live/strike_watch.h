@@ -27,7 +27,7 @@ class StrikeWatch {
   // A neighbour that suffers does so at once: what its frames do this long after the end has other reasons.
   static constexpr double kAfterEnd = 1;
 
-  TextStyle style_;
+  const TextStyle style_;
   TabId tab_ = 0;
   std::string what_;
   double struck_ = 0;
