@@ -2,79 +2,26 @@
 
 #include <elfutils/libdw.h>
 #include <elfutils/libdwelf.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "ipc/os/unique_fd.h"
-
 namespace bulkhead {
-namespace {
-
-// A debug build with a sanitizer is 200 MiB.
-constexpr off_t kLargestModule = off_t{1} << 30;
-
-}  // namespace
-
-ModuleImage::Bytes::Bytes(size_t size) {
-  if (size == 0) {
-    return;
-  }
-  void* const memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) {
-    return;
-  }
-  ::madvise(memory, size, MADV_HUGEPAGE);  // refused: small ones
-  data_ = static_cast<char*>(memory);
-  size_ = size;
-}
-
-ModuleImage::Bytes::~Bytes() {
-  if (data_ != nullptr) {
-    ::munmap(data_, size_);
-  }
-}
-
-ModuleImage::Bytes ModuleImage::ReadWhole(const std::filesystem::path& file) {
-  // Not blocking: a FIFO in the place of a library would wait for its writer.
-  const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat facts {};
-  if (!fd.valid() || ::fstat(fd.get(), &facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_size > kLargestModule) {
-    return Bytes(0);
-  }
-  Bytes bytes(static_cast<size_t>(facts.st_size));
-  for (size_t done = 0; done < bytes.size();) {
-    const ssize_t got = ::pread(fd.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
-    if (got < 0 && errno == EINTR) {
-      continue;
-    }
-    if (got <= 0) {
-      return Bytes(0);  // it has become shorter meanwhile
-    }
-    done += static_cast<size_t>(got);
-  }
-  return bytes;
-}
 
 std::unique_ptr<ModuleImage> ModuleImage::Read(const std::filesystem::path& file) {
-  Bytes bytes = ReadWhole(file);
-  if (bytes.size() == 0) {
+  ModuleBytes bytes = ModuleBytes::Read(file);
+  if (bytes.empty()) {
     return nullptr;
   }
   std::unique_ptr<ModuleImage> image(new ModuleImage(std::move(bytes)));
   return image->elf_ != nullptr ? std::move(image) : nullptr;
 }
 
-ModuleImage::ModuleImage(Bytes bytes) : bytes_(std::move(bytes)) {
+ModuleImage::ModuleImage(ModuleBytes bytes) : bytes_(std::move(bytes)) {
   ::elf_version(EV_CURRENT);
   elf_ = ::elf_memory(bytes_.data(), bytes_.size());
   if (elf_ != nullptr && ::elf_kind(elf_) != ELF_K_ELF) {

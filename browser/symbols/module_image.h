@@ -1,14 +1,13 @@
-// ModuleImage: a program or library as a file, read whole into memory of our own. Not mapped: a file that is cut short by
-// whoever installs a new one would end this process with SIGBUS. Holds no descriptor.
+// ModuleImage: a program or library as a file, as libelf and libdw see it. Holds no descriptor; see ModuleBytes.
 #ifndef BULKHEAD_BROWSER_SYMBOLS_MODULE_IMAGE_H_
 #define BULKHEAD_BROWSER_SYMBOLS_MODULE_IMAGE_H_
 
 #include <cstdint>
-#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <utility>
+
+#include "browser/symbols/module_bytes.h"
 
 // libelf's and libdw's.
 struct Elf;
@@ -18,7 +17,7 @@ namespace bulkhead {
 
 class ModuleImage {
  public:
-  // nullptr: no file, none that can be read, none in ELF, or larger than any module is.
+  // nullptr: ModuleBytes::Read() found none.
   static std::unique_ptr<ModuleImage> Read(const std::filesystem::path& file);
   ~ModuleImage();
   ModuleImage(const ModuleImage&) = delete;
@@ -33,27 +32,9 @@ class ModuleImage {
   std::optional<std::filesystem::path> DebugFile() const;
 
  private:
-  // Memory of the kernel's, large pages where it has them: half of what a module costs would be its page faults, and the zeroes
-  // that are written before it is read.
-  class Bytes {
-   public:
-    // Empty where there is no memory.
-    explicit Bytes(size_t size);
-    ~Bytes();
-    Bytes(Bytes&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-    Bytes& operator=(Bytes&&) = delete;
-    char* data() { return data_; }
-    size_t size() const { return size_; }
+  explicit ModuleImage(ModuleBytes bytes);
 
-   private:
-    char* data_ = nullptr;
-    size_t size_ = 0;
-  };
-  // Empty: no file, or none that can be read.
-  static Bytes ReadWhole(const std::filesystem::path& file);
-  explicit ModuleImage(Bytes bytes);
-
-  Bytes bytes_;
+  ModuleBytes bytes_;
   Elf* elf_ = nullptr;
   Dwarf* dwarf_ = nullptr;
 };

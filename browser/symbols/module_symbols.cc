@@ -40,9 +40,15 @@ std::vector<Place> ModuleSymbols::Look(uint64_t offset) const {
   Dwarf* dwarf = module_->dwarf() != nullptr ? module_->dwarf() : debug_ != nullptr ? debug_->dwarf() : nullptr;
   std::vector<Place> places = dwarf != nullptr ? DwarfPlaces(dwarf, offset) : std::vector<Place>();
   if (places.empty()) {
-    if (const std::string_view name = symbols_.Find(offset); !name.empty()) {
-      places.push_back({Demangle(name), {}, 0});
-    }
+    places.emplace_back();
+  }
+  // Small debug information (-g1) says of a function that is local to a file neither its scope nor its parameters.
+  std::string& outermost = places.back().function;
+  if (const std::string_view name = symbols_.Find(offset); !name.empty() && outermost.find('(') == std::string::npos) {
+    outermost = Demangle(name);
+  }
+  if (outermost.empty()) {
+    places.pop_back();
   }
   return places;
 }

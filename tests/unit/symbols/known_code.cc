@@ -3,6 +3,9 @@
 #include <dlfcn.h>
 #include <link.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace bulkhead {
 namespace {
 
@@ -55,6 +58,11 @@ RawFrame FrameOf(const void* address) {
 
 KnownPlace InlinedPlace() {
   return OuterFunction();
+}
+
+std::string ReadWhole(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 }  // namespace bulkhead

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "browser/core/stack.h"
@@ -20,6 +21,9 @@ struct KnownPlace {
   uint32_t outer_line = 0;
 };
 KnownPlace InlinedPlace();
+
+// All bytes of a file; empty where there is none.
+std::string ReadWhole(const std::filesystem::path& file);
 
 }  // namespace bulkhead
 
