@@ -20,6 +20,8 @@ namespace {
 
 // All strikes fall within 4 s of the first frame; the slowest verdict (a peer that never reads: 5 s) comes 3 s before this.
 constexpr Duration kDemoDuration = std::chrono::seconds(10);
+// Between one page and the next. A page that starts alone shows a frame after 25 ms.
+constexpr Duration kLongestPause = std::chrono::milliseconds(100);
 // As long as the countdown of the pages that strike by themselves.
 constexpr Duration kOutsideStrike = std::chrono::milliseconds(2200);
 
@@ -130,6 +132,7 @@ int DemoCommand(World& world, const DemoWorld& demo_world, const DemoArguments& 
   if (!options.duration) {
     options.duration = kDemoDuration;
   }
+  options.page_pause = kLongestPause;
   DemoStory story(demos, world.output_style);
   Stranger stranger(world, demo_world, story);
   bool opened = false;

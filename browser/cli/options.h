@@ -37,6 +37,7 @@ struct SessionOptions {
   std::optional<std::filesystem::path> screenshots;
   std::vector<PostOption> posts;  // once each, to the first page of its tab
   std::vector<FaultOption> faults;
+  Duration page_pause{0};  // see PagePace; faults and posts wait for the last page
   HostOptions host;
 };
 

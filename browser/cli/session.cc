@@ -55,12 +55,37 @@ int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
   if (on_started) {
     on_started(*host_);
   }
-  for (const PageSource& page : pages) {
-    if (!Open(page, &error)) {
-      world_.complain(error);
-      Worsen(kExitFailed);
-    }
+  pace_.emplace(world_.loop, PagePace::Options{.pages = pages,
+                                               .longest_pause = options_.page_pause,
+                                               .open = [this](const PageSource& page) { return OpenOrComplain(page); },
+                                               .all_open = [this] { OnAllOpen(); }});
+  pace_->Start();
+  world_.loop.run();
+  host_.reset();  // its last events go where the others went
+  return exit_code_;
+}
+
+std::optional<TabId> Session::OpenOrComplain(const PageSource& page) {
+  UserError error;
+  const std::optional<TabId> tab = Open(page, &error);
+  if (!tab) {
+    world_.complain(error);
+    Worsen(kExitFailed);
   }
+  return tab;
+}
+
+void Session::OnAllOpen() {
+  all_open_ = true;
+  PostMessages();
+  PlanFaults();
+  if (tabs_.empty()) {
+    End();
+  }
+  PlanEnd();
+}
+
+void Session::PostMessages() {
   for (const PostOption& post : options_.posts) {
     if (const TabAnswer answer = host_->Post(post.tab, post.json); answer != TabAnswer::kDone) {
       world_.complain({"cannot post to tab", std::to_string(post.tab), std::string(NameOf(answer)),
@@ -68,23 +93,15 @@ int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
       Worsen(kExitFailed);
     }
   }
-  PlanFaults();
-  if (tabs_.empty()) {
-    End();
-  }
-  PlanEnd();
-  world_.loop.run();
-  host_.reset();  // its last events go where the others went
-  return exit_code_;
 }
 
-bool Session::Open(const PageSource& page, UserError* error) {
+std::optional<TabId> Session::Open(const PageSource& page, UserError* error) {
   const std::optional<TabId> tab = host_->Open(page, error);
   if (tab) {
     tabs_.emplace(*tab, page.label);
     plan_.OnOpened(*tab);
   }
-  return tab.has_value();
+  return tab;
 }
 
 void Session::PlanFaults() {
@@ -158,6 +175,7 @@ void Session::OnHostEvent(const Event& event) {
     PlanEnd();
   };
   if (const auto* frame = std::get_if<TabFirstFrame>(&event.body)) {
+    pace_->OnFirstFrame(frame->tab);
     settle(frame->tab);
   } else if (const auto* gave_up = std::get_if<TabGaveUp>(&event.body)) {
     settle(gave_up->tab);
@@ -171,7 +189,7 @@ void Session::OnHostEvent(const Event& event) {
 
 void Session::PlanEnd() {
   const std::optional<TimePoint> at = plan_.EndsAt();
-  if (!at || ending_) {
+  if (!at || !all_open_ || ending_) {
     return;
   }
   end_timer_.expires_after(std::max(Duration::zero(), *at - world_.clock.Now()));
@@ -206,6 +224,7 @@ void Session::End() {
   if (std::exchange(ending_, true)) {
     return;
   }
+  pace_->Stop();
   end_timer_.cancel();
   fault_timers_.clear();
   if (on_ending) {

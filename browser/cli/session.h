@@ -20,6 +20,7 @@
 #include "browser/cli/end_plan.h"
 #include "browser/cli/exit_codes.h"
 #include "browser/cli/options.h"
+#include "browser/cli/page_pace.h"
 #include "browser/cli/screenshots.h"
 #include "browser/cli/terminal.h"
 #include "browser/host/host.h"
@@ -56,8 +57,8 @@ class Session {
   // `refused`: pages that were refused before; they count for the exit code. Once.
   int Run(const std::vector<PageSource>& pages, size_t refused);
 
-  // One more page, while it runs. False and *error: it was not opened.
-  bool Open(const PageSource& page, UserError* error);
+  // One more page, while it runs. nullopt and *error: it was not opened.
+  std::optional<TabId> Open(const PageSource& page, UserError* error);
 
   // Begins the ordered end. From the loop's thread; once is enough.
   void End();
@@ -76,6 +77,9 @@ class Session {
   void OnSignal();
   void OnHostEvent(const Event& event);
   void OnFatal(const UserError& error);
+  std::optional<TabId> OpenOrComplain(const PageSource& page);
+  void OnAllOpen();
+  void PostMessages();
   void PlanFaults();
   void Inject(const FaultOption& fault);
   void OnSummary(const Summary& summary);
@@ -95,6 +99,8 @@ class Session {
   boost::asio::steady_timer hurry_timer_;
   std::vector<std::unique_ptr<boost::asio::steady_timer>> fault_timers_;
   std::unique_ptr<Host> host_;
+  std::optional<PagePace> pace_;
+  bool all_open_ = false;
   std::map<TabId, std::string> tabs_;  // and their pages
   std::map<TabId, TabReport> reports_;  // the latest of each tab
   std::optional<Screenshots> screenshots_;

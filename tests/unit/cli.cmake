@@ -9,7 +9,8 @@ bulkhead_test(cli_events_test unit/cli/event_json_test.cc unit/cli/event_text_te
 bulkhead_test(cli_doctor_test unit/cli/doctor_command_test.cc LIBS bulkhead_cli_words)
 bulkhead_test(cli_output_writer_test unit/cli/output_writer_test.cc LIBS bulkhead_cli_output)
 bulkhead_test(cli_sad_tab_test unit/cli/sad_tab_test.cc LIBS bulkhead_cli_pictures bulkhead_asio)
-bulkhead_test(cli_commands_test unit/cli/demo_command_test.cc unit/cli/program_setup_test.cc unit/cli/run_command_test.cc
+bulkhead_test(cli_commands_test unit/cli/demo_command_test.cc unit/cli/page_pace_test.cc unit/cli/program_setup_test.cc
+              unit/cli/run_command_test.cc
               LIBS bulkhead_cli event_schema)
 add_library(test_screen STATIC support/screen_lines.cc)
 bulkhead_test(cli_live_test unit/cli/keys_test.cc unit/cli/line_prompt_test.cc unit/cli/live_table_test.cc
