@@ -22,6 +22,7 @@
 #include "browser/host/frame_copy.h"
 #include "browser/host/host_options.h"
 #include "browser/host/page_source.h"
+#include "browser/host/tab.h"
 #include "browser/host/tab_answer.h"
 #include "browser/host/tab_use.h"
 #include "browser/host/user_error.h"
@@ -52,7 +53,12 @@ class Host {
 
   // A tab that does not fit (descriptors) is refused before anything is started for it. Never blocks: the file is read on
   // the host's file thread.
-  virtual std::optional<TabId> Open(const PageSource& page, UserError* error) = 0;
+  std::optional<Tab> Open(const PageSource& page, UserError* error) {
+    const std::optional<TabId> id = OpenTab(page, error);
+    return id ? std::optional(tab(*id)) : std::nullopt;
+  }
+  // The tab of a number that an event told. The calls below take such a number; Tab has them too.
+  Tab tab(TabId id) const { return Tab(self_, id); }
 
   // Ends a tab for good, in whatever state it is: its page closed, a renderer of its own asked for goodbye and killed where
   // that takes too long. TabClosed comes before this returns; its number is never given again.
@@ -95,6 +101,13 @@ class Host {
   virtual void Shutdown(std::function<void(const Summary&)> done) = 0;
   // At once: everything is killed now. A Shutdown() under way still calls its `done`.
   virtual void KillNow() = 0;
+
+ private:
+  // Open(), by number.
+  virtual std::optional<TabId> OpenTab(const PageSource& page, UserError* error) = 0;
+
+  // What handles have of it: ends with the host.
+  const std::shared_ptr<Host* const> self_ = std::make_shared<Host* const>(this);
 };
 
 }  // namespace bulkhead

@@ -54,7 +54,7 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
 
 HostImpl::~HostImpl() = default;
 
-std::optional<TabId> HostImpl::Open(const PageSource& page, UserError* error) {
+std::optional<TabId> HostImpl::OpenTab(const PageSource& page, UserError* error) {
   const auto open = std::ranges::count_if(tabs_, [](const auto& each) { return each.second->state() != TabState::kClosed; });
   const uint64_t tabs = static_cast<uint64_t>(open) + pool_.leaving() + 1;
   if (!admission_.Fits(tabs)) {
@@ -67,7 +67,7 @@ std::optional<TabId> HostImpl::Open(const PageSource& page, UserError* error) {
     return std::nullopt;
   }
   const TabId id = static_cast<TabId>(tabs_.size() + 1);
-  auto& tab = tabs_[id] = std::make_unique<Tab>(static_cast<Tab::Services&>(*this), id, page, [this] { return Random(); });
+  auto& tab = tabs_[id] = std::make_unique<TabImpl>(static_cast<TabImpl::Services&>(*this), id, page, [this] { return Random(); });
   tab->Start();
   return id;
 }
@@ -173,13 +173,13 @@ void HostImpl::Tick() {
 
 // ---- questions ------------------------------------------------------------------------------------------------
 
-Tab* HostImpl::Find(TabId tab) const {
+TabImpl* HostImpl::Find(TabId tab) const {
   const auto found = tabs_.find(tab);
   return found == tabs_.end() ? nullptr : found->second.get();
 }
 
-TabAnswer HostImpl::Ask(TabId id, const std::function<TabAnswer(Tab&)>& request) const {
-  Tab* const tab = Find(id);
+TabAnswer HostImpl::Ask(TabId id, const std::function<TabAnswer(TabImpl&)>& request) const {
+  TabImpl* const tab = Find(id);
   if (tab == nullptr) {
     return TabAnswer::kNoSuchTab;
   }
@@ -187,7 +187,7 @@ TabAnswer HostImpl::Ask(TabId id, const std::function<TabAnswer(Tab&)>& request)
 }
 
 TabAnswer HostImpl::Close(TabId id) {
-  return Ask(id, [this](Tab& tab) {
+  return Ask(id, [this](TabImpl& tab) {
     if (tab.state() == TabState::kClosed) {
       return TabAnswer::kNotAlive;
     }
@@ -198,45 +198,45 @@ TabAnswer HostImpl::Close(TabId id) {
 }
 
 TabAnswer HostImpl::Post(TabId id, std::string json) {
-  return Ask(id, [&json](Tab& tab) { return tab.Post(std::move(json)); });
+  return Ask(id, [&json](TabImpl& tab) { return tab.Post(std::move(json)); });
 }
 
 TabAnswer HostImpl::Reload(TabId id) {
-  return Ask(id, [](Tab& tab) { return tab.Reload(); });
+  return Ask(id, [](TabImpl& tab) { return tab.Reload(); });
 }
 
 TabAnswer HostImpl::Inject(TabId id, const FaultCall& fault) {
-  return Ask(id, [&](Tab& tab) {
+  return Ask(id, [&](TabImpl& tab) {
     return options_.faults || options_.injecting ? tab.Inject(fault) : TabAnswer::kFaultsOff;
   });
 }
 
 TabAnswer HostImpl::SetStopped(TabId id, bool stopped) {
-  return Ask(id, [stopped](Tab& tab) { return tab.SetStopped(stopped); });
+  return Ask(id, [stopped](TabImpl& tab) { return tab.SetStopped(stopped); });
 }
 
 TabUse HostImpl::Sample(TabId id) {
-  Tab* const tab = Find(id);
+  TabImpl* const tab = Find(id);
   return tab != nullptr ? tab->Sample() : TabUse();
 }
 
 std::optional<FrameCopy> HostImpl::CopyFrame(TabId tab) const {
-  const Tab* const found = Find(tab);
+  const TabImpl* const found = Find(tab);
   return found != nullptr ? found->CopyFrame() : std::nullopt;
 }
 
 TabState HostImpl::state(TabId tab) const {
-  const Tab* const found = Find(tab);
+  const TabImpl* const found = Find(tab);
   return found != nullptr ? found->state() : TabState::kClosed;
 }
 
 const TabGone* HostImpl::last_death(TabId tab) const {
-  const Tab* const found = Find(tab);
+  const TabImpl* const found = Find(tab);
   return found != nullptr ? found->last_death() : nullptr;
 }
 
 TabSummary HostImpl::Measure(TabId tab) const {
-  if (const Tab* const found = Find(tab)) {
+  if (const TabImpl* const found = Find(tab)) {
     return found->Measure();
   }
   TabSummary none;

@@ -26,11 +26,11 @@
 #include "browser/host/renderer_pool.h"
 #include "browser/host/report_desk.h"
 #include "browser/host/sandbox_verifier.h"
-#include "browser/host/tab.h"
+#include "browser/host/tab_impl.h"
 
 namespace bulkhead {
 
-class HostImpl final : public Host, private CompartmentKeeper::Client, private RendererPool::Client, private Tab::Services {
+class HostImpl final : public Host, private CompartmentKeeper::Client, private RendererPool::Client, private TabImpl::Services {
  public:
   // `descriptor_limit`: RLIMIT_NOFILE as it now is.
   HostImpl(boost::asio::io_context& loop, HostOptions options, const Clock& clock, EventSink sink,
@@ -38,7 +38,6 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
            SandboxVerifier::Reader read_sandbox = ReadSandbox);
   ~HostImpl() override;
 
-  std::optional<TabId> Open(const PageSource& page, UserError* error) override;
   TabAnswer Close(TabId tab) override;
   TabAnswer Post(TabId tab, std::string json) override;
   TabAnswer Reload(TabId tab) override;
@@ -53,6 +52,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void KillNow() override;
 
  private:
+  std::optional<TabId> OpenTab(const PageSource& page, UserError* error) override;
+
   void OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) override;
   void OnCompartmentLost() override { pool_.OnCompartmentLost(); }
   void OnRendererExited(const RendererExit& exit) override { pool_.OnRendererExited(exit); }
@@ -72,16 +73,16 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
     }
   }
   uint32_t NewPageId() override { return ++last_page_id_; }
-  void AskForRenderer(Tab& tab) override { pool_.Ask(tab); }
+  void AskForRenderer(TabImpl& tab) override { pool_.Ask(tab); }
   void OnRestartPlanned(TimePoint at) override;
   FileService& files() override { return files_; }
   const HostOptions& options() const override { return options_; }
   const Clock& clock() const override { return clock_; }
 
   // Null: there never was one.
-  Tab* Find(TabId tab) const;
+  TabImpl* Find(TabId tab) const;
   // `request` to a tab that there is, while there is a host.
-  TabAnswer Ask(TabId tab, const std::function<TabAnswer(Tab&)>& request) const;
+  TabAnswer Ask(TabId tab, const std::function<TabAnswer(TabImpl&)>& request) const;
   void ScheduleTick();
   void Tick();
   void EndRenderers();
@@ -113,7 +114,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
 
   CompartmentKeeper compartment_;
   RendererPool pool_;
-  std::map<TabId, std::unique_ptr<Tab>> tabs_;
+  std::map<TabId, std::unique_ptr<TabImpl>> tabs_;
   LearnedCalls learned_;
   bool ever_live_ = false;  // a renderer was
   bool refused_ = false;    // the sandbox, and told as fatal

@@ -73,7 +73,7 @@ uint64_t RendererPool::leaving() const {
   }));
 }
 
-void RendererPool::Ask(Tab& tab) {
+void RendererPool::Ask(TabImpl& tab) {
   waiting_.push_back(&tab);
   if (!std::exchange(pump_posted_, true)) {
     boost::asio::post(environment_.loop, [this, life = std::weak_ptr<char>(life_)] {
@@ -87,7 +87,7 @@ void RendererPool::Ask(Tab& tab) {
 
 void RendererPool::PumpStarts() {
   while (compartment_ != nullptr && !ending_ && !waiting_.empty()) {
-    Tab& tab = *waiting_.front();
+    TabImpl& tab = *waiting_.front();
     ErrorCode error;
     RendererHost* renderer = RendererFor(tab, &error);
     if (renderer == nullptr && !error) {
@@ -110,7 +110,7 @@ void RendererPool::PumpStarts() {
   KeepSpare();
 }
 
-RendererHost* RendererPool::RendererFor(const Tab& tab, ErrorCode* error) {
+RendererHost* RendererPool::RendererFor(const TabImpl& tab, ErrorCode* error) {
   std::vector<RendererSlot> slots;
   const ProcessModel model = environment_.options.model;
   if (model != ProcessModel::kTab) {

@@ -17,7 +17,7 @@
 #include "browser/host/events.h"
 #include "browser/host/host_census.h"
 #include "browser/host/renderer_host.h"
-#include "browser/host/tab.h"
+#include "browser/host/tab_impl.h"
 
 namespace bulkhead {
 
@@ -47,10 +47,10 @@ class RendererPool final : private RendererHost::Owner {
   // The number of that compartment.
   uint64_t epoch() const { return epoch_; }
 
-  // Calls Tab::StartIn() or Tab::FailToStart(), later.
-  void Ask(Tab& tab);
+  // Calls TabImpl::StartIn() or TabImpl::FailToStart(), later.
+  void Ask(TabImpl& tab);
   // `tab` waits no more, if it did.
-  void Forget(const Tab& tab) { std::erase(waiting_, &tab); }
+  void Forget(const TabImpl& tab) { std::erase(waiting_, &tab); }
   void Tick(TimePoint now, Duration late);
   // No more starts; every renderer is asked for its goodbye.
   void Shutdown();
@@ -70,7 +70,7 @@ class RendererPool final : private RendererHost::Owner {
   void PumpStarts();
   // A renderer for `tab`: one that it shares, the spare, or a new one. Null with *error set if none can be made; null
   // without when it has to wait.
-  RendererHost* RendererFor(const Tab& tab, ErrorCode* error);
+  RendererHost* RendererFor(const TabImpl& tab, ErrorCode* error);
   Result<RendererHost*> Make();
   void KeepSpare();
   bool IsIn(const RendererHost& renderer, int compartment_pid) const;
@@ -93,7 +93,7 @@ class RendererPool final : private RendererHost::Owner {
   RestartPolicy spare_policy_;
   bool spare_given_up_ = false;
 
-  std::deque<Tab*> waiting_;
+  std::deque<TabImpl*> waiting_;
   bool pump_posted_ = false;
   bool ending_ = false;
   HostSummary traffic_;

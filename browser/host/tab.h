@@ -1,143 +1,53 @@
-// Tab: what the user sees as one page, over all the renderers that it has had. Owns its state, its frames, its restart
-// policy; each generation is a page of another number in some RendererHost.
+// Tab: what Host::Open() gives. A handle, copied freely, which owns nothing: the tab lives until Close() or its host's end,
+// whatever becomes of its handles. One that outlives its host, or whose tab is closed, gets an answer that says so.
 //
-// On the loop's thread.
+// On the thread of the host's loop, as all of the host.
 #ifndef BULKHEAD_BROWSER_HOST_TAB_H_
 #define BULKHEAD_BROWSER_HOST_TAB_H_
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
-#include "browser/core/frame_stats.h"
-#include "browser/core/posted_messages.h"
-#include "browser/core/restart_policy.h"
-#include "browser/core/tab_state.h"
-#include "browser/core/token_bucket.h"
-#include "browser/host/display.h"
 #include "browser/host/events.h"
-#include "browser/host/file_service.h"
-#include "browser/host/host.h"
-#include "browser/host/page_source.h"
-#include "browser/host/renderer_host.h"
-#include "browser/host/renderer_page.h"
-#include "browser/host/tab_resources.h"
+#include "browser/host/frame_copy.h"
+#include "browser/host/tab_answer.h"
+#include "browser/host/tab_use.h"
+#include "ipc/faults/fault_catalogue.h"
 
 namespace bulkhead {
 
-class Tab final : public RendererPage, private TabResources::Client {
+class Host;
+
+class Tab {
  public:
-  // What a tab needs of its host; outlives it.
-  class Services {
-   public:
-    virtual ~Services() = default;
-    virtual void Emit(EventBody body) = 0;
-    // After its TabGone; what is known beside the cause.
-    virtual void Report(const TabGone& gone, PostMortem facts) = 0;
-    virtual void OnProbeReport(const ProbeReport& report) = 0;
-    virtual uint32_t NewPageId() = 0;
-    // Calls StartIn() when a renderer is to be had.
-    virtual void AskForRenderer(Tab& tab) = 0;
-    virtual void OnRestartPlanned(TimePoint at) = 0;
-    virtual FileService& files() = 0;
-    virtual const HostOptions& options() const = 0;
-    virtual const Clock& clock() const = 0;
-  };
+  // `host`: points to the host while there is one.
+  Tab(std::weak_ptr<Host* const> host, TabId id) : host_(std::move(host)), id_(id) {}
 
-  Tab(Services& services, TabId id, PageSource page, RestartPolicy::Random random);
-  ~Tab() override;
-
-  // A generation.
-  void Start();
-  // Puts the page into `renderer`, which is usable.
-  void StartIn(RendererHost& renderer);
-  // No renderer could be made for it at all.
-  void FailToStart(Death death) { Fail(std::move(death), 0); }
-  void Tick(TimePoint now);
-  // No restarts from here on; a renderer that ends now ends in order.
-  void BeginShutdown();
-  // Told once every renderer is gone.
-  void Close();
-  // For good, now; waits for nothing.
-  void End();
-
-  TabAnswer Post(std::string json);
-  TabAnswer Reload();
-  TabAnswer Inject(const FaultCall& fault);
-  TabAnswer SetStopped(bool stopped);
-  TabUse Sample();
-
+  // Its number, which events tell, and which is never given again. Calls of the host take it too.
   TabId id() const { return id_; }
-  TabState state() const { return machine_.state(); }
-  uint32_t generation() const { return machine_.generation(); }
-  // Null while it has none.
-  const RendererHost* renderer() const { return renderer_; }
-  const std::string& site() const { return page_.site; }
-  const TabGone* last_death() const { return last_death_ ? &*last_death_ : nullptr; }
+  operator TabId() const { return id_; }  // NOLINT: a tab stands for its number
+
+  // Each as Host says of the call of that name; kNoSuchTab without a host.
+  TabAnswer Close() const;
+  TabAnswer Post(std::string json) const;
+  TabAnswer Reload() const;
+  TabAnswer Inject(const FaultCall& fault) const;
+  TabAnswer SetStopped(bool stopped) const;
+
+  // Without a host: kClosed, null, nothing, a summary and a use of nought.
+  TabState state() const;
+  const TabGone* last_death() const;
   std::optional<FrameCopy> CopyFrame() const;
   TabSummary Measure() const;
-  // Frame rings that it keeps open.
-  uint64_t rings() const { return (display_ ? 1 : 0) + (last_display_ ? 1 : 0); }
-
-  void OnRendererLive() override;
-  void OnUnresponsive(HangKind kind) override;
-  void OnResponsive() override;
-  void OnRendererGone(const Death& death, double detect_ms, const PostMortem& facts) override;
-  void OnRendererNotMade() override;
-  void OnPageLoaded(uint32_t document) override;
-  void OnTitleChanged(const control::TitleChanged& message) override;
-  void OnConsole(const control::Console& message) override;
-  void OnScriptError(const control::ScriptError& message) override;
-  void OnFaultFired(const control::FaultFired& message) override;
-  void OnProbeResult(const control::ProbeResult& message) override;
-  bool OnPageMessage(const control::PageMessage& message) override;
-  bool OnMessagesTaken(const control::MessagesTaken& message) override;
-  bool OnResourceRequest(const control::ResourceRequest& message) override;
-  bool OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) override;
-  void OnFramesDue(const frames::PageFrames& message) override;
+  TabUse Sample() const;
 
  private:
-  // Reads the document and sends it to the renderer.
-  void Load();
-  void OnDocument(uint32_t document, FileCopy copy);
-  void RestartNow();
-  bool MayStrike(const FaultCall& fault) const;
-  void Strike(const FaultCall& fault);
-  void StrikeWaiting();
-  void AnswerResource(uint32_t request, const std::string& url, FileCopy copy) override;
-  size_t UnreadBytes() const override;
-  void SendMessages();
-  void LeaveRenderer();
-  void Fail(Death death, double detect_ms, PostMortem facts = {});
+  Host* host() const;
 
-  Services& services_;
-  const TabId id_;
-  const PageSource page_;
-  TabStateMachine machine_;
-  RestartPolicy restart_policy_;
-  std::optional<TimePoint> restart_at_;
-  bool shutting_down_ = false;
-  bool reload_wanted_ = false;  // as soon as its hung renderer is gone
-
-  // Of this generation.
-  RendererHost* renderer_ = nullptr;
-  uint32_t page_id_ = 0;
-  bool asked_again_ = false;  // a zygote died with the request once
-  TimePoint started_{};
-  std::unique_ptr<Display> display_;
-  std::unique_ptr<Display> last_display_;  // of the one before, until there is a new frame
-  uint32_t document_ = 0;     // number of the last load, over all generations
-  bool loaded_ = false;       // by that number
-  std::deque<FaultCall> faults_;  // that may not strike yet
-  PostedMessages posted_;
-  TabResources resources_;
-
-  FrameStats frames_;
-  TokenBucket refusals_{20, 200};  // events a second; a page that asks on for ever fills no log
-  uint64_t peak_rss_kib_ = 0;
-  std::optional<TabGone> last_death_;
-  std::shared_ptr<char> life_ = std::make_shared<char>();
+  std::weak_ptr<Host* const> host_;
+  TabId id_;
 };
 
 }  // namespace bulkhead

@@ -81,7 +81,7 @@ double FuzzBrowser::Random() {
   return (random_ = (random_ + 7) % 16) / 16.0;
 }
 
-Tab* FuzzBrowser::Find(TabId tab) {
+TabImpl* FuzzBrowser::Find(TabId tab) {
   const auto found = tabs_.find(tab);
   return found == tabs_.end() ? nullptr : found->second.get();
 }
@@ -98,12 +98,12 @@ void FuzzBrowser::Open() {
   page.directory = around_.pages.path();
   page.file = page.directory / page.label;
   page.site = id % 2 == 0 ? "even" : "odd";
-  auto& tab = tabs_[id] = std::make_unique<Tab>(static_cast<Tab::Services&>(*this), id, page, [this] { return Random(); });
+  auto& tab = tabs_[id] = std::make_unique<TabImpl>(static_cast<TabImpl::Services&>(*this), id, page, [this] { return Random(); });
   tab->Start();
 }
 
 void FuzzBrowser::Close(TabId id) {
-  Tab* const tab = Find(id);
+  TabImpl* const tab = Find(id);
   if (tab != nullptr && !ending_ && tab->state() != TabState::kClosed) {
     pool_.Forget(*tab);
     tab->End();
@@ -111,13 +111,13 @@ void FuzzBrowser::Close(TabId id) {
 }
 
 void FuzzBrowser::Post(TabId id, const std::string& json) {
-  if (Tab* const tab = Find(id); tab != nullptr && !ending_) {
+  if (TabImpl* const tab = Find(id); tab != nullptr && !ending_) {
     tab->Post(json);
   }
 }
 
 void FuzzBrowser::Reload(TabId id) {
-  if (Tab* const tab = Find(id); tab != nullptr && !ending_) {
+  if (TabImpl* const tab = Find(id); tab != nullptr && !ending_) {
     tab->Reload();
   }
 }
@@ -130,13 +130,13 @@ void FuzzBrowser::Inject(TabId id, size_t fault) {
       arguments.emplace_back(param.name, std::to_string(param.low));
     }
   }
-  if (Tab* const tab = Find(id); tab != nullptr && !ending_) {
+  if (TabImpl* const tab = Find(id); tab != nullptr && !ending_) {
     tab->Inject(ResolveFault(entry.name, arguments).call.value());
   }
 }
 
 void FuzzBrowser::Stop(TabId id, bool stopped) {
-  if (Tab* const tab = Find(id); tab != nullptr && !ending_) {
+  if (TabImpl* const tab = Find(id); tab != nullptr && !ending_) {
     tab->SetStopped(stopped);
   }
 }
@@ -248,7 +248,7 @@ void FuzzBrowser::DoInAnswer(unsigned events, std::function<void()> act) {
 
 void FuzzBrowser::Emit(EventBody body) {
   CheckEvent(body);
-  const Tab* const tab = Find(TabOf(body));
+  const TabImpl* const tab = Find(TabOf(body));
   BULKHEAD_CHECK(tab != nullptr);
   const TabState state = tab->state();
   BULKHEAD_CHECK(!IsOfAPage(body) || state == TabState::kStarting || state == TabState::kLive ||

@@ -18,7 +18,7 @@
 
 namespace bulkhead {
 
-class FuzzBrowser final : private CompartmentKeeper::Client, private RendererPool::Client, private Tab::Services {
+class FuzzBrowser final : private CompartmentKeeper::Client, private RendererPool::Client, private TabImpl::Services {
  public:
   // What does not change between inputs, made once: the loop, the clock, the thread of the file service, the log (off), the
   // census, a folder with pages.
@@ -72,12 +72,12 @@ class FuzzBrowser final : private CompartmentKeeper::Client, private RendererPoo
   void Report(const TabGone& gone, PostMortem facts) override;
   void OnProbeReport(const ProbeReport& report) override;
   uint32_t NewPageId() override { return ++last_page_id_; }
-  void AskForRenderer(Tab& tab) override { pool_.Ask(tab); }
+  void AskForRenderer(TabImpl& tab) override { pool_.Ask(tab); }
   void OnRestartPlanned(TimePoint) override {}
   FileService& files() override;
   const HostOptions& options() const override { return options_; }
 
-  Tab* Find(TabId tab);
+  TabImpl* Find(TabId tab);
   double Random();
 
   void Rest();
@@ -95,7 +95,7 @@ class FuzzBrowser final : private CompartmentKeeper::Client, private RendererPoo
   bool compartment_ready_ = false;
   CompartmentKeeper keeper_;
   RendererPool pool_;
-  std::map<TabId, std::unique_ptr<Tab>> tabs_;
+  std::map<TabId, std::unique_ptr<TabImpl>> tabs_;
   std::map<TabId, uint32_t> gone_;  // the last generation of a tab that was told to be gone
   uint32_t last_page_id_ = 0;
   unsigned random_ = 0;

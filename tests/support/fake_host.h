@@ -67,14 +67,6 @@ class FakeHost final : public Host {
     sink_({std::chrono::duration<double>(clock_.Now() - start_).count(), std::move(body)});
   }
 
-  std::optional<TabId> Open(const PageSource& page, UserError* error) override {
-    if (script_.refused.contains(page.label)) {
-      *error = {"cannot open page", page.label, "out of descriptors", "ulimit -n 100"};
-      return std::nullopt;
-    }
-    script_.opened.push_back(page);
-    return static_cast<TabId>(script_.opened.size());
-  }
   TabAnswer Close(TabId tab) override {
     return Note(tab, "close");
   }
@@ -125,6 +117,15 @@ class FakeHost final : public Host {
   }
 
  private:
+  std::optional<TabId> OpenTab(const PageSource& page, UserError* error) override {
+    if (script_.refused.contains(page.label)) {
+      *error = {"cannot open page", page.label, "out of descriptors", "ulimit -n 100"};
+      return std::nullopt;
+    }
+    script_.opened.push_back(page);
+    return static_cast<TabId>(script_.opened.size());
+  }
+
   TabAnswer Note(TabId tab, std::string request) {
     if (tab == 0 || tab > script_.opened.size()) {
       return TabAnswer::kNoSuchTab;

@@ -1,4 +1,5 @@
-bulkhead_test(cli_page_source_test unit/cli/page_source_test.cc LIBS bulkhead_host_values)
+bulkhead_test(cli_page_source_test unit/browser/tab_test.cc unit/cli/page_source_test.cc LIBS bulkhead_host_values bulkhead_asio
+              bulkhead_fault_names)
 bulkhead_test(cli_options_test unit/cli/options_test.cc unit/cli/shell_texts_test.cc unit/cli/units_test.cc LIBS bulkhead_cli_words)
 
 # The contract of --json as a table; the integration tests use it on real output.
