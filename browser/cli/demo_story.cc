@@ -123,7 +123,7 @@ std::string DemoStory::Seen(const Chapter& chapter) const {
   } else if (chapter.errors > 0) {
     seen = "lives, " + Counted(chapter.errors, "error", "errors") + " reported";
   } else {
-    seen = "lives";
+    seen = chapter.figures ? "lives" : "not opened";  // the end came first
   }
   if (!AsExpected(chapter)) {
     seen += chapter.demo->expected ? " (expected " + std::string(NameOf(*chapter.demo->expected)) + ")"

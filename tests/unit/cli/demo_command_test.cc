@@ -97,6 +97,17 @@ TEST_F(DemoStoryTest, SurprisesAreSaid) {
   EXPECT_THAT(report.back(), HasSubstr("1 of 1 healthy neighbour DAMAGED"));
 }
 
+TEST_F(DemoStoryTest, APageThatTheEndOvertookIsNotSaidToLive) {
+  Summary summary;
+  summary.tabs.resize(2);
+  summary.tabs[0].tab = 1;
+  summary.tabs[1].tab = 2;
+  story_.Note({1, summary});
+  const std::vector<std::string> report = story_.Report();
+  EXPECT_THAT(report, Contains(HasSubstr("lives (expected Signalled)")));
+  EXPECT_THAT(report, Contains(testing::ContainsRegex("error-storm .*not opened")));
+}
+
 TEST_F(DemoStoryTest, EveryStepHasALine) {
   for (EventBody body : std::initializer_list<EventBody>{
            HostStart{"strict", {}, "tab"}, FaultFired{2, "crash.segv()", "main", "real", ""},
