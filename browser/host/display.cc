@@ -1,12 +1,11 @@
 #include "browser/host/display.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <utility>
 
 #include "ipc/os/memfd.h"
+#include "ipc/os/read_all.h"
 
 namespace bulkhead {
 
@@ -42,17 +41,8 @@ std::optional<FrameCopy> Display::Copy() const {
     return std::nullopt;
   }
   FrameCopy copy{geometry_.width, geometry_.height, std::string(geometry_.frame_bytes(), '\0')};
-  size_t done = 0;
-  while (done < copy.pixels.size()) {
-    const ssize_t got = ::pread(ring_.get(), copy.pixels.data() + done, copy.pixels.size() - done,
-                                static_cast<off_t>(geometry_.offset(*held_) + done));
-    if (got < 0 && errno == EINTR) {
-      continue;
-    }
-    if (got <= 0) {
-      return std::nullopt;
-    }
-    done += static_cast<size_t>(got);
+  if (!ReadAllAt(ring_.get(), copy.pixels, geometry_.offset(*held_))) {
+    return std::nullopt;
   }
   return copy;
 }

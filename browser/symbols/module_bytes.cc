@@ -4,13 +4,12 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <bit>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
 
+#include "ipc/os/read_all.h"
 #include "ipc/os/unique_fd.h"
 
 namespace bulkhead {
@@ -105,17 +104,7 @@ bool ModuleBytes::ReadPart(int file, size_t offset, size_t size) {
     const size_t begin = (offset + kLargePage - 1) / kLargePage * kLargePage;
     ::madvise(data_ + begin, (offset + size) / kLargePage * kLargePage - begin, MADV_HUGEPAGE);
   }
-  for (size_t done = 0; done < size;) {
-    const ssize_t got = ::pread(file, data_ + offset + done, size - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) {
-      continue;
-    }
-    if (got <= 0) {
-      return false;  // it has become shorter meanwhile
-    }
-    done += static_cast<size_t>(got);
-  }
-  return true;
+  return ReadAllAt(file, {data_ + offset, size}, offset).has_value();  // or it has become shorter meanwhile
 }
 
 }  // namespace bulkhead

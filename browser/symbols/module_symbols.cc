@@ -39,16 +39,15 @@ std::vector<Place> ModuleSymbols::Look(uint64_t offset) const {
   }
   Dwarf* dwarf = module_->dwarf() != nullptr ? module_->dwarf() : debug_ != nullptr ? debug_->dwarf() : nullptr;
   std::vector<Place> places = dwarf != nullptr ? DwarfPlaces(dwarf, offset) : std::vector<Place>();
+  const std::string_view name = symbols_.Find(offset);
+  if (name.empty()) {
+    return places;
+  }
   if (places.empty()) {
-    places.emplace_back();
-  }
-  // Small debug information (-g1) says of a function that is local to a file neither its scope nor its parameters.
-  std::string& outermost = places.back().function;
-  if (const std::string_view name = symbols_.Find(offset); !name.empty() && outermost.find('(') == std::string::npos) {
+    places.push_back({Demangle(name), {}, 0});
+  } else if (std::string& outermost = places.back().function; outermost.find('(') == std::string::npos) {
+    // Small debug information (-g1) says of a function that is local to a file neither its scope nor its parameters.
     outermost = Demangle(name);
-  }
-  if (outermost.empty()) {
-    places.pop_back();
   }
   return places;
 }

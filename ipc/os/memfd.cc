@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "ipc/os/read_all.h"
 #include "ipc/os/write_all.h"
 
 #ifndef MFD_NOEXEC_SEAL
@@ -87,16 +88,8 @@ Result<std::string> ReadSealedCopy(int fd, size_t size) {
     return ErrnoError(EINVAL);
   }
   std::string bytes(size, '\0');
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t got = ::pread(fd, bytes.data() + done, size - done, static_cast<off_t>(done));
-    if (got < 0 && errno == EINTR) {
-      continue;
-    }
-    if (got <= 0) {
-      return got < 0 ? ErrnoError() : ErrnoError(EINVAL);
-    }
-    done += static_cast<size_t>(got);
+  if (const Result<void> read = ReadAllAt(fd, bytes, 0); !read) {
+    return read.error();
   }
   return bytes;
 }

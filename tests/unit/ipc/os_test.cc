@@ -21,6 +21,7 @@
 #include "ipc/os/socket_pair.h"
 #include "ipc/os/stream_io.h"
 #include "ipc/os/unique_fd.h"
+#include "ipc/os/read_all.h"
 #include "ipc/os/write_all.h"
 #include "tests/support/descriptor_count.h"
 #include "tests/support/open_descriptors.h"
@@ -357,6 +358,18 @@ TEST(WriteAllTest, WritesToTheEndOrSaysWhyNot) {
   EXPECT_TRUE(WriteAll(file.get(), ""));
   const UniqueFd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   EXPECT_EQ(WriteAll(full.get(), "x").error().value(), ENOSPC);
+}
+
+TEST(ReadAllAtTest, FillsFromTheOffsetOrSaysWhyNot) {
+  const UniqueFd file(::memfd_create("file", MFD_CLOEXEC));
+  ASSERT_TRUE(WriteAll(file.get(), "0123456789"));
+  std::string bytes(4, ' ');
+  ASSERT_TRUE(ReadAllAt(file.get(), bytes, 6));
+  EXPECT_EQ(bytes, "6789");
+  EXPECT_EQ(::lseek(file.get(), 0, SEEK_CUR), 10) << "its own offset stays";
+  EXPECT_TRUE(ReadAllAt(file.get(), {}, 100));
+  EXPECT_EQ(ReadAllAt(file.get(), bytes, 7).error().value(), EINVAL);
+  EXPECT_EQ(ReadAllAt(-1, bytes, 0).error().value(), EBADF);
 }
 
 }  // namespace
