@@ -23,15 +23,11 @@ namespace {
 // Steps go into the crash area: the sockets may not be used yet.
 class BirthObserver final : public StepObserver {
  public:
-  explicit BirthObserver(RendererBirth& birth) : birth_(birth) {}
   void OnStep(const char*) override {}
   void OnStepDone(const char* name) override { NoteStartupStep(name); }
   [[noreturn]] void OnStepFailed(const char* name, const StepResult& result) override {
     FailStartup(name, result.error, result.why.c_str());
   }
-
- private:
-  RendererBirth& birth_;
 };
 
 StepResult CloseBetween(int first, int last) {
@@ -95,7 +91,7 @@ StepResult MakeOwn(int fd) {
 
 void RunRenderer(StartUp& start_up, UniqueFd zygote_socket, std::vector<UniqueFd> descriptors) {
   RendererBirth birth{start_up, std::move(zygote_socket), std::move(descriptors), nullptr, nullptr};
-  BirthObserver observer(birth);
+  BirthObserver observer;
   RunSteps(RendererOrder(), start_up, birth, observer, -1);
   // init could only promise what a renderer does to itself. Before Hello, so that the browser knows when it is live.
   for (const auto& [layer, state] : start_up.layers.All("applied")) {
