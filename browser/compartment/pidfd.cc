@@ -1,6 +1,7 @@
 #include "browser/compartment/pidfd.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -70,6 +71,11 @@ Result<UniqueFd> OpenPidfd(pid_t pid) {
 
 void SignalPidfd(int pidfd, int signal) {
   ::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0);
+}
+
+bool HasEnded(int pidfd) {
+  pollfd watched{pidfd, POLLIN, 0};
+  return ::poll(&watched, 1, 0) == 1;
 }
 
 void KillPidfd(int pidfd) {

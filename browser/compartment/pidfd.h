@@ -16,6 +16,8 @@ Result<UniqueFd> OpenPidfd(pid_t pid);
 // Quiet where the process is gone already.
 void SignalPidfd(int pidfd, int signal);
 void KillPidfd(int pidfd);
+// The process is dead (all its threads are), reaped or not.
+bool HasEnded(int pidfd);
 // The process's pid in this process's PID namespace; 0 when it was reaped or /proc does not tell.
 pid_t PidOfPidfd(int pidfd);
 

@@ -13,13 +13,24 @@ void RendererProcess::Adopt(boost::asio::io_context& loop, SpawnedRenderer proce
   compartment_pid_ = process.compartment_pid;
   forked_ns_ = process.forked_ns;
   pidfd_.emplace(loop, process.pidfd.Release());
-  pidfd_->async_wait(
-      boost::asio::posix::stream_descriptor::wait_read,
-      [on_dead = std::move(on_dead), life = std::weak_ptr<char>(life_)](const ErrorCode& error) {
-        if (!error && !life.expired()) {
-          on_dead();
-        }
-      });
+  on_dead_ = std::move(on_dead);
+  Wait();
+}
+
+void RendererProcess::Wait() {
+  pidfd_->async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                     [this, life = std::weak_ptr<char>(life_)](const ErrorCode& error) {
+                       if (error || life.expired()) {
+                         return;
+                       }
+                       // Asio can wake a new descriptor for an event of one that was closed in the same turn, whose entry
+                       // it reuses; who reads then finds nothing, but a death that is believed is the end of a tab.
+                       if (!HasEnded(pidfd_->native_handle())) {
+                         Wait();
+                         return;
+                       }
+                       on_dead_();
+                     });
 }
 
 void RendererProcess::Signal(int signal) {

@@ -31,7 +31,10 @@ class RendererProcess {
   uint64_t forked_ns() const { return forked_ns_; }
 
  private:
+  void Wait();
+
   std::optional<boost::asio::posix::stream_descriptor> pidfd_;
+  std::function<void()> on_dead_;
   int host_pid_ = 0;
   int compartment_pid_ = 0;
   uint64_t forked_ns_ = 0;

@@ -35,6 +35,7 @@ bulkhead_test(browser_host_test
   unit/browser/host_refusals_test.cc
   unit/browser/host_verify_test.cc
   unit/browser/log_pipe_test.cc
+  unit/browser/renderer_process_test.cc
   unit/browser/renderer_watch_test.cc
   unit/browser/report_desk_test.cc
   unit/browser/sandbox_verifier_test.cc
