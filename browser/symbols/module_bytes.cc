@@ -27,7 +27,7 @@ bool IsOurs(const Elf64_Ehdr& header) {
 }
 
 // What names are made of. Debug information is what is not loaded and of no type of its own.
-bool Wanted(const Elf64_Shdr& section) {
+bool Wanted(const Elf64_Shdr& section, ModuleBytes::Content content) {
   switch (section.sh_type) {
     case SHT_SYMTAB:
     case SHT_DYNSYM:
@@ -35,7 +35,7 @@ bool Wanted(const Elf64_Shdr& section) {
     case SHT_NOTE:
       return true;
     case SHT_PROGBITS:
-      return (section.sh_flags & SHF_ALLOC) == 0;
+      return content == ModuleBytes::Content::kAll && (section.sh_flags & SHF_ALLOC) == 0;
     default:
       return false;
   }
@@ -60,7 +60,7 @@ ModuleBytes::~ModuleBytes() {
   }
 }
 
-ModuleBytes ModuleBytes::Read(const std::filesystem::path& file) {
+ModuleBytes ModuleBytes::Read(const std::filesystem::path& file, Content content) {
   // Not blocking: a FIFO in the place of a library would wait for its writer.
   const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat facts {};
@@ -68,13 +68,13 @@ ModuleBytes ModuleBytes::Read(const std::filesystem::path& file) {
     return {};
   }
   ModuleBytes bytes(static_cast<size_t>(facts.st_size));
-  if (!bytes.Fill(fd.get())) {
+  if (!bytes.Fill(fd.get(), content)) {
     return {};
   }
   return bytes;
 }
 
-bool ModuleBytes::Fill(int file) {
+bool ModuleBytes::Fill(int file, Content content) {
   Elf64_Ehdr header;
   if (!ReadPart(file, 0, sizeof header)) {
     return false;
@@ -88,7 +88,7 @@ bool ModuleBytes::Fill(int file) {
   for (size_t at = 0; at < sections; at += sizeof(Elf64_Shdr)) {
     Elf64_Shdr section;
     std::memcpy(&section, data_ + header.e_shoff + at, sizeof section);
-    if (Wanted(section) && !ReadPart(file, section.sh_offset, section.sh_size)) {
+    if (Wanted(section, content) && !ReadPart(file, section.sh_offset, section.sh_size)) {
       return false;
     }
   }

@@ -13,9 +13,11 @@ namespace bulkhead {
 
 class ModuleBytes {
  public:
+  // What is read: with kSymbols all but the debug information.
+  enum class Content { kAll, kSymbols };
   // Empty: no regular file, none that can be read, no 64-bit ELF file of this machine's byte order, one whose headers or
   // sections end behind its end, or larger than any module is.
-  static ModuleBytes Read(const std::filesystem::path& file);
+  static ModuleBytes Read(const std::filesystem::path& file, Content content = Content::kAll);
   ~ModuleBytes();
   ModuleBytes(ModuleBytes&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -30,7 +32,7 @@ class ModuleBytes {
   // Memory for so many bytes, of which none costs anything before it is written. Empty where there is none.
   explicit ModuleBytes(size_t size);
   // Reads the ELF header, the tables and the sections that are wanted.
-  bool Fill(int file);
+  bool Fill(int file, Content content);
   bool ReadPart(int file, size_t offset, size_t size);
 
   char* data_ = nullptr;

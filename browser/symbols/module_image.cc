@@ -12,23 +12,25 @@
 
 namespace bulkhead {
 
-std::unique_ptr<ModuleImage> ModuleImage::Read(const std::filesystem::path& file) {
-  ModuleBytes bytes = ModuleBytes::Read(file);
+std::unique_ptr<ModuleImage> ModuleImage::Read(const std::filesystem::path& file, ModuleBytes::Content content) {
+  ModuleBytes bytes = ModuleBytes::Read(file, content);
   if (bytes.empty()) {
     return nullptr;
   }
-  std::unique_ptr<ModuleImage> image(new ModuleImage(std::move(bytes)));
+  std::unique_ptr<ModuleImage> image(new ModuleImage(std::move(bytes), content));
   return image->elf_ != nullptr ? std::move(image) : nullptr;
 }
 
-ModuleImage::ModuleImage(ModuleBytes bytes) : bytes_(std::move(bytes)) {
+ModuleImage::ModuleImage(ModuleBytes bytes, ModuleBytes::Content content) : bytes_(std::move(bytes)) {
   ::elf_version(EV_CURRENT);
   elf_ = ::elf_memory(bytes_.data(), bytes_.size());
   if (elf_ != nullptr && ::elf_kind(elf_) != ELF_K_ELF) {
     ::elf_end(elf_);
     elf_ = nullptr;
   }
-  dwarf_ = elf_ != nullptr ? ::dwarf_begin_elf(elf_, DWARF_C_READ, nullptr) : nullptr;
+  if (elf_ != nullptr && content == ModuleBytes::Content::kAll) {
+    dwarf_ = ::dwarf_begin_elf(elf_, DWARF_C_READ, nullptr);
+  }
 }
 
 ModuleImage::~ModuleImage() {

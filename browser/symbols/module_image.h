@@ -18,13 +18,13 @@ namespace bulkhead {
 class ModuleImage {
  public:
   // nullptr: ModuleBytes::Read() found none.
-  static std::unique_ptr<ModuleImage> Read(const std::filesystem::path& file);
+  static std::unique_ptr<ModuleImage> Read(const std::filesystem::path& file, ModuleBytes::Content content);
   ~ModuleImage();
   ModuleImage(const ModuleImage&) = delete;
   ModuleImage& operator=(const ModuleImage&) = delete;
 
   Elf* elf() const { return elf_; }
-  // Its own debug information; nullptr: none.
+  // Its own debug information; nullptr: none, or it was not asked for.
   Dwarf* dwarf() const { return dwarf_; }
   // It is loaded as code. Debug information also has what the linker threw away, at addresses near 0.
   bool IsCode(uint64_t offset) const;
@@ -32,7 +32,7 @@ class ModuleImage {
   std::optional<std::filesystem::path> DebugFile() const;
 
  private:
-  explicit ModuleImage(ModuleBytes bytes);
+  explicit ModuleImage(ModuleBytes bytes, ModuleBytes::Content content);
 
   ModuleBytes bytes_;
   Elf* elf_ = nullptr;

@@ -7,20 +7,25 @@
 
 namespace bulkhead {
 
-ModuleSymbols::ModuleSymbols(const std::filesystem::path& file) : module_(ModuleImage::Read(file)) {
+ModuleSymbols::ModuleSymbols(const std::filesystem::path& file, WorkPace* pace)
+    : pace_(*pace), module_(ModuleImage::Read(file, ModuleBytes::Content::kAll)) {
   if (module_ == nullptr) {
     return;
   }
+  pace_.Rest();
   symbols_.Add(module_->elf());
   if (module_->dwarf() == nullptr) {
+    // Its symbols alone: libc's debug information takes 0.1 s to unpack, and says lines of sources that nobody has.
     if (const auto elsewhere = module_->DebugFile()) {
-      debug_ = ModuleImage::Read(*elsewhere);
+      debug_ = ModuleImage::Read(*elsewhere, ModuleBytes::Content::kSymbols);
     }
     if (debug_ != nullptr) {
       symbols_.Add(debug_->elf());
     }
   }
+  pace_.Rest();
   symbols_.Sort();
+  pace_.Rest();
 }
 
 const std::vector<Place>& ModuleSymbols::Find(uint64_t offset) {
@@ -30,15 +35,16 @@ const std::vector<Place>& ModuleSymbols::Find(uint64_t offset) {
   if (found_.size() >= kRemembered) {
     found_.clear();
   }
-  return found_[offset] = Look(offset);
+  const std::vector<Place>& places = found_[offset] = Look(offset);
+  pace_.Rest();
+  return places;
 }
 
 std::vector<Place> ModuleSymbols::Look(uint64_t offset) const {
   if (module_ == nullptr || !module_->IsCode(offset)) {
     return {};
   }
-  Dwarf* dwarf = module_->dwarf() != nullptr ? module_->dwarf() : debug_ != nullptr ? debug_->dwarf() : nullptr;
-  std::vector<Place> places = dwarf != nullptr ? DwarfPlaces(dwarf, offset) : std::vector<Place>();
+  std::vector<Place> places = module_->dwarf() != nullptr ? DwarfPlaces(module_->dwarf(), offset) : std::vector<Place>();
   const std::string_view name = symbols_.Find(offset);
   if (name.empty()) {
     return places;

@@ -1,5 +1,5 @@
-// ModuleSymbols: all that can be known of the addresses of one module: by its debug information, that in the distribution's
-// separate file, or else by its symbols. Remembers what it was asked: deaths of one kind come again.
+// ModuleSymbols: all that can be known of the addresses of one module: by its debug information, or else by its symbols and those
+// in the distribution's separate file. Remembers what it was asked: deaths of one kind come again.
 #ifndef BULKHEAD_BROWSER_SYMBOLS_MODULE_SYMBOLS_H_
 #define BULKHEAD_BROWSER_SYMBOLS_MODULE_SYMBOLS_H_
 
@@ -12,12 +12,14 @@
 #include "browser/symbols/dwarf_places.h"
 #include "browser/symbols/module_image.h"
 #include "browser/symbols/symbol_table.h"
+#include "browser/symbols/work_pace.h"
 
 namespace bulkhead {
 
 class ModuleSymbols {
  public:
-  explicit ModuleSymbols(const std::filesystem::path& file);
+  // `pace` outlives it.
+  ModuleSymbols(const std::filesystem::path& file, WorkPace* pace);
 
   // Innermost first; empty: nothing is known.
   const std::vector<Place>& Find(uint64_t offset);
@@ -28,6 +30,7 @@ class ModuleSymbols {
 
   std::vector<Place> Look(uint64_t offset) const;
 
+  WorkPace& pace_;
   std::unique_ptr<ModuleImage> module_;
   std::unique_ptr<ModuleImage> debug_;
   SymbolTable symbols_;

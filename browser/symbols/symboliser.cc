@@ -1,5 +1,7 @@
 #include "browser/symbols/symboliser.h"
 
+#include <utility>
+
 #include "browser/symbols/module_symbols.h"
 #include "browser/symbols/runtime_frames.h"
 
@@ -12,7 +14,7 @@ NamedFrame WithoutName(const RawFrame& frame) {
 
 }  // namespace
 
-Symboliser::Symboliser() = default;
+Symboliser::Symboliser(WorkPace pace) : pace_(std::move(pace)) {}
 Symboliser::~Symboliser() = default;
 
 std::vector<NamedStack> Symboliser::Name(std::span<const RawStack> stacks, const std::atomic<bool>& stop) {
@@ -64,7 +66,7 @@ void Symboliser::NameFrame(const RawFrame& frame, bool top, std::vector<NamedFra
   }
   auto& module = modules_[frame.module];
   if (module == nullptr) {
-    module = std::make_unique<ModuleSymbols>(frame.module);
+    module = std::make_unique<ModuleSymbols>(frame.module, &pace_);
   }
   // A return address is behind its call, and behind a call that does not return another function can begin.
   const std::vector<Place>& places = module->Find(top ? frame.offset : frame.offset - 1);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "browser/core/stack.h"
+#include "browser/symbols/work_pace.h"
 
 namespace bulkhead {
 
@@ -23,7 +24,7 @@ class ModuleSymbols;
 
 class Symboliser {
  public:
-  Symboliser();
+  explicit Symboliser(WorkPace pace = WorkPace());
   ~Symboliser();
   Symboliser(const Symboliser&) = delete;
   Symboliser& operator=(const Symboliser&) = delete;
@@ -41,6 +42,7 @@ class Symboliser {
  private:
   void NameFrame(const RawFrame& frame, bool top, std::vector<NamedFrame>* named);
 
+  WorkPace pace_;
   std::map<std::string, std::unique_ptr<ModuleSymbols>> modules_;
 };
 

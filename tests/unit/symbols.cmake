@@ -1,3 +1,3 @@
 # Names for addresses, of this very program.
 bulkhead_test(browser_symbols_test unit/symbols/known_code.cc unit/symbols/module_bytes_test.cc unit/symbols/symbol_service_test.cc
-              unit/symbols/symboliser_test.cc LIBS bulkhead_symbols)
+              unit/symbols/symboliser_test.cc unit/symbols/work_pace_test.cc LIBS bulkhead_symbols)

@@ -42,8 +42,8 @@ struct SmallModule {
 class ModuleBytesTest : public testing::Test {
  protected:
   ModuleBytes Read(const std::string& text) { return ModuleBytes::Read(directory_.Write("module", text)); }
-  std::string Content(const SmallModule& module) {
-    ModuleBytes bytes = Read(module.Text());
+  std::string Content(const SmallModule& module, ModuleBytes::Content content = ModuleBytes::Content::kAll) {
+    ModuleBytes bytes = ModuleBytes::Read(directory_.Write("module", module.Text()), content);
     return bytes.empty() ? "none" : std::string(bytes.data() + module.section.sh_offset, 5);
   }
 
@@ -82,6 +82,13 @@ TEST_F(ModuleBytesTest, SectionsThatNamesAreMadeOfAreRead) {
   const std::string zeroes(5, '\0');
   EXPECT_EQ(Content(SmallModule(SHT_PROGBITS, SHF_ALLOC)), zeroes) << "code";
   EXPECT_EQ(Content(SmallModule(SHT_RELA)), zeroes);
+}
+
+TEST_F(ModuleBytesTest, OfAFileWithDebugInformationTheSymbolsCanBeReadAlone) {
+  const auto symbols = ModuleBytes::Content::kSymbols;
+  EXPECT_EQ(Content(SmallModule(SHT_SYMTAB), symbols), "words");
+  EXPECT_EQ(Content(SmallModule(SHT_STRTAB), symbols), "words");
+  EXPECT_EQ(Content(SmallModule(SHT_PROGBITS), symbols), std::string(5, '\0')) << "debug information";
 }
 
 TEST_F(ModuleBytesTest, WhatIsNoModuleIsEmpty) {

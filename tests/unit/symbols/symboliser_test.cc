@@ -122,7 +122,8 @@ TEST(SymboliserTest, InStepsTheInnermostFrameOfTheFirstStackComesFirst) {
 }
 
 TEST(SymboliserTest, AskedTwiceItSaysTheSame) {
-  ModuleSymbols symbols("/proc/self/exe");
+  WorkPace pace;
+  ModuleSymbols symbols("/proc/self/exe", &pace);
   const uint64_t offset = FrameOf(reinterpret_cast<const void*>(&InlinedPlace)).offset;
   const std::string first = symbols.Find(offset).at(0).function;
   EXPECT_EQ(symbols.Find(offset).at(0).function, first);
