@@ -91,7 +91,7 @@ DoctorReport MakeReport(MachineFacts machine, const TrialOutcome& best_effort, c
   report.best_effort = Judge(best_effort, machine);
   report.as_another_user = AsAnotherUser(machine, best_effort);
   const LayerFinding& user = report.layers.front();
-  report.environment = &FindEnvironment(machine, user.applied || !machine.settings.proc);
+  report.environment = &FindEnvironment(machine, {user.applied || !machine.settings.proc, report.strict.starts});
   report.machine = std::move(machine);
   return report;
 }

@@ -3,7 +3,7 @@
 namespace bulkhead {
 namespace {
 
-enum Row { kLinux, kRoot, kUbuntu, kDocker, kOurDocker, kCodespaces, kWsl, kPodman };
+enum Row { kLinux, kRoot, kUbuntu, kDocker, kOurDocker, kCodespaces, kWsl, kPodman, kOurPodman };
 
 // Docker's default filter answers clone3 with ENOSYS and refuses user namespaces (profiles/seccomp/default.json of Moby);
 // its AppArmor profile refuses mount. Podman's default filter lets both pass and refuses sethostname. Ubuntu's AppArmor
@@ -14,11 +14,13 @@ constexpr Environment kEnvironments[] = {
     {"Ubuntu 23.10 or later", "no", "yes", "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0", "simulated"},
     {"Docker, its default profile", "no", "yes",
      "docker run --security-opt seccomp=tools/container/seccomp.json --security-opt apparmor=unconfined",
-     "simulated"},
-    {"Docker, our profile", "yes", "yes", "", "simulated"},
+     "Docker 20.10"},
+    {"Docker, our profile", "yes", "yes", "", "Docker 20.10"},
     {"GitHub Codespaces", "no", "yes", "\"runArgs\": [\"--privileged\"] in devcontainer.json", "not tried"},
     {"WSL2", "yes", "yes", "", "not tried"},
-    {"Podman, rootless", "no", "yes", "podman run --security-opt seccomp=tools/container/seccomp.json", "not tried"},
+    {"Podman, its default profile", "no", "yes", "podman run --security-opt seccomp=tools/container/seccomp.json",
+     "Podman 4.3, as root"},
+    {"Podman, our profile", "yes", "yes", "", "Podman 4.3, as root"},
 };
 
 }  // namespace
@@ -27,14 +29,14 @@ std::span<const Environment> Environments() {
   return kEnvironments;
 }
 
-const Environment& FindEnvironment(const MachineFacts& machine, bool namespaces) {
+const Environment& FindEnvironment(const MachineFacts& machine, GivenHere given) {
   switch (machine.settings.container) {
     case Container::kCodespaces:
       return kEnvironments[kCodespaces];
     case Container::kPodman:
-      return kEnvironments[kPodman];
+      return kEnvironments[given.strict ? kOurPodman : kPodman];
     case Container::kDocker:
-      return kEnvironments[namespaces ? kOurDocker : kDocker];
+      return kEnvironments[given.namespaces ? kOurDocker : kDocker];
     case Container::kOther:
     case Container::kNone:
       break;

@@ -15,13 +15,19 @@ struct Environment {
   const char* strict;       // "yes" or "no"
   const char* best_effort;
   const char* line;         // the exact line that helps; empty: nothing is needed
-  const char* tried;        // how it is known: "tests" run there, "simulated" by tests, "not tried"
+  const char* tried;        // how it is known: "tests" run there, "simulated" by tests, with what it was tried, "not tried"
 };
 
 std::span<const Environment> Environments();
 
-// The row for this machine. `namespaces`: user namespaces were given, which tells one container profile from another.
-const Environment& FindEnvironment(const MachineFacts& machine, bool namespaces);
+// What tells one profile of a container from another.
+struct GivenHere {
+  bool namespaces = false;  // user namespaces
+  bool strict = false;      // --sandbox=strict would start
+};
+
+// The row for this machine.
+const Environment& FindEnvironment(const MachineFacts& machine, GivenHere given);
 
 // A row for each environment, as README.md has them.
 std::string EnvironmentsAsMarkdown();

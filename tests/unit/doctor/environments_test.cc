@@ -29,7 +29,7 @@ TEST(EnvironmentsTest, EachRowSaysWhatHelpsWhereStrictDoesNotStart) {
 TEST(EnvironmentsTest, TheRowThatFits) {
   MachineFacts machine;
   machine.user.uid = 1000;
-  const auto name = [&](bool namespaces) { return FindEnvironment(machine, namespaces).name; };
+  const auto name = [&](bool namespaces, bool strict = false) { return FindEnvironment(machine, {namespaces, strict}).name; };
   EXPECT_THAT(name(true), StrEq("Linux"));
   machine.user.uid = 0;
   EXPECT_THAT(name(true), StrEq("Linux as root"));
@@ -43,7 +43,8 @@ TEST(EnvironmentsTest, TheRowThatFits) {
   EXPECT_THAT(name(false), StrEq("Docker, its default profile"));
   EXPECT_THAT(name(true), StrEq("Docker, our profile"));
   machine.settings.container = Container::kPodman;
-  EXPECT_THAT(name(true), StrEq("Podman, rootless"));
+  EXPECT_THAT(name(true), StrEq("Podman, its default profile"));
+  EXPECT_THAT(name(true, true), StrEq("Podman, our profile"));
   machine.settings.container = Container::kCodespaces;
   EXPECT_THAT(name(true), StrEq("GitHub Codespaces"));
 }
