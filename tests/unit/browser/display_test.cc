@@ -13,7 +13,7 @@ class DisplayTest : public testing::Test {
     credit_.reset();
     return display_->OnFrameReady(buffer, sequence, due, &credit_);
   }
-  std::unique_ptr<Display> display_ = std::move(Display::Create(4, 2).value());
+  std::unique_ptr<Display> display_ = Display::Create(4, 2).value();
   std::optional<uint32_t> credit_;
 };
 
@@ -40,7 +40,7 @@ TEST_F(DisplayTest, WhatDoesNotFollowIsRefusedAndChangesNothing) {
 }
 
 TEST_F(DisplayTest, TheRingIsSealedAndTheCopyPrivate) {
-  const UniqueFd ring = std::move(display_->ShareRing().value());
+  const UniqueFd ring = display_->ShareRing().value();
   EXPECT_LT(::ftruncate(ring.get(), 0), 0);
   EXPECT_LT(::ftruncate(ring.get(), 1 << 20), 0);
   ASSERT_TRUE(Ready(1, 1, 1));

@@ -182,7 +182,7 @@ TEST_F(RunCommandTest, FullOutputIsAnError) {
 
 TEST_F(RunCommandTest, SecondSignalEndsTheWaitForAStuckReader) {
   session_.duration = Duration(0ms);
-  script_.story = [this](FakeHost& host) {
+  script_.story = [](FakeHost& host) {
     for (int i = 0; i < 200; ++i) {
       host.Tell(TabTitle{1, std::string(1000, 'x')});
     }

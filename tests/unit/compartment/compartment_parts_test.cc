@@ -100,7 +100,7 @@ pid_t ForkAndPause() {
 
 TEST(PidfdTest, TellsThePidAndReapsOnce) {
   const pid_t pid = ForkAndPause();
-  const UniqueFd pidfd = std::move(OpenPidfd(pid).value());
+  const UniqueFd pidfd = OpenPidfd(pid).value();
   EXPECT_EQ(PidOfPidfd(pidfd.get()), pid);
   EXPECT_FALSE(ReapPidfd(pidfd.get()).done);
   KillPidfd(pidfd.get());
@@ -120,7 +120,7 @@ TEST(PidfdTest, TellsThePidAndReapsOnce) {
 TEST(PidfdTest, TellsHowItEndedOnceItIsReaped) {
   for (const int code : {0, 7}) {
     const pid_t pid = ForkAndExit(code);
-    const UniqueFd pidfd = std::move(OpenPidfd(pid).value());
+    const UniqueFd pidfd = OpenPidfd(pid).value();
     pollfd dead{pidfd.get(), POLLIN, 0};
     ASSERT_EQ(::poll(&dead, 1, -1), 1);
     const Result<int> unreaped = WaitStatusOfReaped(pidfd.get());
@@ -148,7 +148,7 @@ TEST(ChildWatchTest, TellsTheEndOnce) {
   boost::asio::io_context loop;
   std::optional<Reaped> end;
   std::optional<ChildWatch> watch;
-  watch.emplace(loop, std::move(OpenPidfd(ForkAndExit(7)).value()), [&](const Reaped& reaped) {
+  watch.emplace(loop, OpenPidfd(ForkAndExit(7)).value(), [&](const Reaped& reaped) {
     end = reaped;
     watch.reset();
   });
@@ -160,7 +160,7 @@ TEST(ChildWatchTest, TellsTheEndOnce) {
 TEST(ChildWatchTest, AChildThatTheApplicationReapedEndsUnknown) {
   boost::asio::io_context loop;
   const pid_t pid = ForkAndExit(0);
-  UniqueFd pidfd = std::move(OpenPidfd(pid).value());
+  UniqueFd pidfd = OpenPidfd(pid).value();
   ASSERT_EQ(::waitpid(-1, nullptr, 0), pid);
   std::optional<Reaped> end;
   ChildWatch watch(loop, std::move(pidfd), [&](const Reaped& reaped) { end = reaped; });
@@ -174,7 +174,7 @@ TEST(ChildWatchTest, AbandonedItKillsAndReaps) {
   const pid_t pid = ForkAndPause();
   bool told = false;
   {
-    ChildWatch watch(loop, std::move(OpenPidfd(pid).value()), [&](const Reaped&) { told = true; });
+    ChildWatch watch(loop, OpenPidfd(pid).value(), [&](const Reaped&) { told = true; });
   }
   loop.run();
   EXPECT_FALSE(told);
@@ -198,7 +198,7 @@ TEST(ChildWatchTest, AGroupIsReapedWithoutKnowingItsPids) {
 class PacketSocketTest : public testing::Test {
  protected:
   PacketSocketTest() {
-    SocketPair pair = std::move(CreateSocketPair(SOCK_SEQPACKET).value());
+    SocketPair pair = CreateSocketPair(SOCK_SEQPACKET).value();
     far_ = std::move(pair.theirs);
     near_.emplace(loop_, std::move(pair.ours), [this](Packet& packet) { packets_.push_back(packet.payload); },
                   [this] { ++ends_; });
@@ -251,7 +251,7 @@ TEST_F(PacketSocketTest, ShutDownForWritingItStillReads) {
 class ZygoteLinkTest : public testing::Test {
  protected:
   ZygoteLinkTest() {
-    SocketPair pair = std::move(CreateSocketPair(SOCK_SEQPACKET).value());
+    SocketPair pair = CreateSocketPair(SOCK_SEQPACKET).value();
     far_ = std::move(pair.theirs);
     link_.emplace(loop_, std::move(pair.ours), clock_,
                   ZygoteLink::Handlers{[this](int pid) { spawned_.push_back(pid); }, [this] { ++ends_; }});
@@ -287,7 +287,7 @@ TEST_F(ZygoteLinkTest, ARequestCarriesFourDescriptorsAndItsReplyAPidfd) {
   ASSERT_TRUE(request);
   EXPECT_EQ(request->descriptors.size(), 4u);
   const pid_t pid = ForkAndPause();
-  const UniqueFd pidfd = std::move(OpenPidfd(pid).value());
+  const UniqueFd pidfd = OpenPidfd(pid).value();
   Reply(1, 0, {pidfd.get()});
   loop_.run_one();
   ASSERT_EQ(outcomes_.size(), 1u);

@@ -35,7 +35,7 @@ class SpawnQueueTest : public testing::Test {
                                         [this](const RendererExit& exit) { exits_.push_back(exit.compartment_pid); }});
   }
   UniqueFd ConnectZygote() {
-    SocketPair pair = std::move(CreateSocketPair(SOCK_SEQPACKET).value());
+    SocketPair pair = CreateSocketPair(SOCK_SEQPACKET).value();
     queue_->Connect(std::move(pair.ours));
     return std::move(pair.theirs);
   }
@@ -57,7 +57,7 @@ class SpawnQueueTest : public testing::Test {
     spawn::SpawnReply reply;
     reply.set_id(id);
     reply.set_pid(pid);
-    const UniqueFd self = std::move(OpenPidfd(::getpid()).value());
+    const UniqueFd self = OpenPidfd(::getpid()).value();
     const int number = self.get();
     ASSERT_TRUE(SendPacket(zygote.get(), reply.SerializeAsString(), std::span(&number, 1)));
   }

@@ -37,7 +37,7 @@ class ChannelTest : public ::testing::Test, public ChannelReceiver {
 
   void Open(ChannelKind kind, Direction receives, ChannelOptions options = {}) {
     channel_.reset();
-    SocketPair pair = std::move(CreateSocketPair(SOCK_STREAM).value());
+    SocketPair pair = CreateSocketPair(SOCK_STREAM).value();
     far_ = std::move(pair.theirs);
     options.kind = kind;
     options.receives = receives;

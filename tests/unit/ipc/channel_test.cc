@@ -27,7 +27,7 @@ TEST_F(ChannelTest, FramesComeInOrder) {
 }
 
 TEST_F(ChannelTest, NothingIsReadBeforeStart) {
-  SocketPair pair = std::move(CreateSocketPair(SOCK_STREAM).value());
+  SocketPair pair = CreateSocketPair(SOCK_STREAM).value();
   Channel channel(loop_, std::move(pair.ours), {}, *this, clock_);
   channel.gate().set_state(proto::OPEN);
   ASSERT_TRUE(WriteStream(pair.theirs.get(), kPong, {}));
@@ -266,7 +266,7 @@ TEST_F(ChannelTest, TheClockIsReadOnceATurn) {
     mutable int reads = 0;
   };
   CountingClock clock;
-  SocketPair pair = std::move(CreateSocketPair(SOCK_STREAM).value());
+  SocketPair pair = CreateSocketPair(SOCK_STREAM).value();
   Channel channel(loop_, std::move(pair.ours), {}, *this, clock);
   for (int i = 0; i < 100; ++i) {
     channel.Send(Ping(1));

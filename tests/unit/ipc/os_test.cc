@@ -77,7 +77,7 @@ TEST_F(UniqueFdTest, ReleaseGivesItUp) {
 
 class SocketTest : public OsTest {
  protected:
-  static SocketPair Pair(int type) { return std::move(CreateSocketPair(type).value()); }
+  static SocketPair Pair(int type) { return CreateSocketPair(type).value(); }
 };
 
 TEST_F(SocketTest, PairsAreClosedOnExecAndNeverBlock) {
@@ -229,7 +229,7 @@ TEST_F(SocketTest, AFullStreamTakesPartOfAWrite) {
 using MemfdTest = OsTest;
 
 TEST_F(MemfdTest, SharedMemoryKeepsItsSize) {
-  const UniqueFd fd = std::move(CreateSharedMemory("ring", 8192).value());
+  const UniqueFd fd = CreateSharedMemory("ring", 8192).value();
   struct stat status;
   ASSERT_EQ(::fstat(fd.get(), &status), 0);
   EXPECT_EQ(status.st_size, 8192);
@@ -243,17 +243,17 @@ TEST_F(MemfdTest, SharedMemoryKeepsItsSize) {
 }
 
 TEST_F(MemfdTest, BothSidesOfASharedMemorySeeOneAnother) {
-  const UniqueFd fd = std::move(CreateSharedMemory("ring", 8192).value());
-  const SharedMapping one = std::move(SharedMapping::Create(fd.get(), 8192).value());
-  const SharedMapping two = std::move(SharedMapping::Create(fd.get(), 8192, SharedMapping::Touch::kNow).value());
+  const UniqueFd fd = CreateSharedMemory("ring", 8192).value();
+  const SharedMapping one = SharedMapping::Create(fd.get(), 8192).value();
+  const SharedMapping two = SharedMapping::Create(fd.get(), 8192, SharedMapping::Touch::kNow).value();
   EXPECT_EQ(one.bytes()[8191], std::byte{0});
   one.bytes()[8191] = std::byte{7};
   EXPECT_EQ(two.bytes()[8191], std::byte{7});
 }
 
 TEST_F(MemfdTest, AMappingMovesAndIsUnmappedOnce) {
-  const UniqueFd fd = std::move(CreateSharedMemory("ring", 4096).value());
-  SharedMapping mapping = std::move(SharedMapping::Create(fd.get(), 4096).value());
+  const UniqueFd fd = CreateSharedMemory("ring", 4096).value();
+  SharedMapping mapping = SharedMapping::Create(fd.get(), 4096).value();
   std::byte* const data = mapping.bytes().data();
   SharedMapping moved = std::move(mapping);
   EXPECT_FALSE(mapping.valid());
@@ -266,19 +266,19 @@ TEST_F(MemfdTest, AMappingMovesAndIsUnmappedOnce) {
 
 TEST_F(MemfdTest, ASealedCopyNeverChanges) {
   const std::string text(200'000, 'x');
-  const UniqueFd fd = std::move(CreateSealedCopy("copy", text).value());
+  const UniqueFd fd = CreateSealedCopy("copy", text).value();
   EXPECT_EQ(ReadSealedCopy(fd.get(), text.size()).value(), text);
   EXPECT_EQ(ReadSealedCopy(fd.get(), 10).value(), std::string(10, 'x'));
   EXPECT_EQ(::pwrite(fd.get(), "y", 1, 0), -1);
   EXPECT_EQ(errno, EPERM);
   EXPECT_EQ(::ftruncate(fd.get(), 0), -1);
   EXPECT_EQ(::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0), MAP_FAILED);
-  const UniqueFd empty = std::move(CreateSealedCopy("empty", {}).value());
+  const UniqueFd empty = CreateSealedCopy("empty", {}).value();
   EXPECT_EQ(ReadSealedCopy(empty.get(), 0).value(), "");
 }
 
 TEST_F(MemfdTest, ACopySmallerThanSaidIsRefusedBeforeMemoryIsTaken) {
-  const UniqueFd fd = std::move(CreateSealedCopy("copy", std::string("abc")).value());
+  const UniqueFd fd = CreateSealedCopy("copy", std::string("abc")).value();
   EXPECT_EQ(ReadSealedCopy(fd.get(), 4).error(), ErrnoError(EINVAL));
   EXPECT_EQ(ReadSealedCopy(fd.get(), size_t{1} << 60).error(), ErrnoError(EINVAL));
   EXPECT_EQ(ReadSealedCopy(-1, 1).error(), ErrnoError(EBADF));
@@ -289,8 +289,8 @@ TEST_F(MemfdTest, NeitherCanBeExecuted) {
   if (!probe.valid()) {
     BULKHEAD_SKIP("this kernel has no MFD_NOEXEC_SEAL (Linux 6.3)");
   }
-  const UniqueFd shared = std::move(CreateSharedMemory("ring", 4096).value());
-  const UniqueFd copy = std::move(CreateSealedCopy("copy", std::string("#!/bin/true\n")).value());
+  const UniqueFd shared = CreateSharedMemory("ring", 4096).value();
+  const UniqueFd copy = CreateSealedCopy("copy", std::string("#!/bin/true\n")).value();
   for (const int fd : {shared.get(), copy.get()}) {
     struct stat status;
     ASSERT_EQ(::fstat(fd, &status), 0);
