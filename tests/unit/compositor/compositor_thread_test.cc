@@ -59,7 +59,7 @@ class BrowserEnd final : private ChannelReceiver {
   void OpenPage(uint32_t page, uint32_t width = 320, uint32_t height = 240) {
     geometry_ = FrameRingGeometry::For(width, height);
     auto memfd = CreateSharedMemory("ring", geometry_.total_bytes());
-    ring_ = std::move(*SharedMapping::Create(memfd->get(), geometry_.total_bytes()));
+    ring_ = *SharedMapping::Create(memfd->get(), geometry_.total_bytes());
     frames::OpenPage message;
     message.set_page(page);
     message.set_width(geometry_.width);
@@ -195,7 +195,7 @@ class CompositorThreadTest : public testing::Test {
 
   SteadyClock clock_;
   FakeMain main_;
-  std::unique_ptr<WorkerPool> workers_ = std::move(*WorkerPool::Create(2, nullptr));
+  std::unique_ptr<WorkerPool> workers_ = *WorkerPool::Create(2, nullptr);
   std::unique_ptr<BrowserEnd> browser_;
   std::promise<ChannelEnd> end_;
   std::atomic<bool> stacks_taken_{false};

@@ -19,7 +19,7 @@ RasterBatch BatchOf(int tiles) {
 }
 
 TEST(RasterBatchTest, ReportsOnceWithEveryTile) {
-  const auto workers = std::move(*WorkerPool::Create(2, nullptr));
+  const auto workers = *WorkerPool::Create(2, nullptr);
   for (int round = 0; round < 200; ++round) {
     const int count = 1 + round % 7;
     std::promise<std::vector<RasteredTile>> result;
@@ -36,7 +36,7 @@ TEST(RasterBatchTest, ReportsOnceWithEveryTile) {
 }
 
 TEST(RasterBatchTest, OneHungWorkerIsNotMissed) {
-  const auto workers = std::move(*WorkerPool::Create(2, nullptr));
+  const auto workers = *WorkerPool::Create(2, nullptr);
   std::promise<void> hung;
   std::promise<void> release;
   workers->Post([&] {

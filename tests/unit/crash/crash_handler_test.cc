@@ -72,21 +72,21 @@ INSTANTIATE_TEST_SUITE_P(All, CrashSignalTest, testing::ValuesIn(kCrashes),
                          [](const auto& info) { return info.param.name; });
 
 // Three frames that no optimiser may merge.
-[[gnu::noinline, gnu::noclone]] void Innermost() {
+[[gnu::noinline]] void Innermost() {
   void* volatile frame = __builtin_frame_address(0);  // else a leaf has none
   static_cast<void>(frame);
   asm volatile("ud2");
 }
-[[gnu::noinline, gnu::noclone]] void Middle() {
+[[gnu::noinline]] void Middle() {
   Innermost();
   asm volatile("" ::: "memory");
 }
-[[gnu::noinline, gnu::noclone]] void Outer() {
+[[gnu::noinline]] void Outer() {
   Middle();
   asm volatile("" ::: "memory");
 }
 
-[[gnu::noinline, gnu::noclone]] void Aborts() {
+[[gnu::noinline]] void Aborts() {
   ::abort();
 }
 

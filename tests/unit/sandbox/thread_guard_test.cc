@@ -27,7 +27,7 @@ int TryThread() {
 }
 
 // One frame that no optimiser may merge.
-[[gnu::noinline, gnu::noclone]] int Asks() {
+[[gnu::noinline]] int Asks() {
   const int error = TryThread();
   asm volatile("" ::: "memory");
   return error;
