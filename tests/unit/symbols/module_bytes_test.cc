@@ -41,9 +41,11 @@ struct SmallModule {
 
 class ModuleBytesTest : public testing::Test {
  protected:
-  ModuleBytes Read(const std::string& text) { return ModuleBytes::Read(directory_.Write("module", text)); }
+  ModuleBytes Read(const std::string& text, ModuleBytes::Content content = ModuleBytes::Content::kAll) {
+    return ModuleBytes::Read(directory_.Write("module", text), content);
+  }
   std::string Content(const SmallModule& module, ModuleBytes::Content content = ModuleBytes::Content::kAll) {
-    ModuleBytes bytes = ModuleBytes::Read(directory_.Write("module", module.Text()), content);
+    ModuleBytes bytes = Read(module.Text(), content);
     return bytes.empty() ? "none" : std::string(bytes.data() + module.section.sh_offset, 5);
   }
 
