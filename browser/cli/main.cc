@@ -28,6 +28,7 @@
 #include "browser/cli/terminal.h"
 #include "browser/doctor/doctor.h"
 #include "browser/host/host.h"
+#include "ipc/os/scheduling.h"
 
 namespace {
 
@@ -131,6 +132,7 @@ int RunProgram(int argc, char** argv) {
   }
 
   RaiseDescriptorLimit();
+  AskForShortSlice();  // the loop, woken, is let in before spinning renderers have had their turn
   const auto* run = std::get_if<RunArguments>(&line);
   SetUpLog((run != nullptr     ? run->session.host
             : probe != nullptr ? probe->host

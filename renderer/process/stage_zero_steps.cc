@@ -116,10 +116,12 @@ StepResult SetStackLimit(StartUp&) {
   return StepResult::Done();
 }
 
-StepResult StartSession(StartUp&) {
-  // One session for the whole compartment: the scheduler's autogroup weighs it against the browser's as one.
-  if (::setsid() < 0) {
-    return StepResult::Failed(errno, "setsid");
+StepResult StartProcessGroup(StartUp&) {
+  // No signal of the terminal reaches the compartment. Not a session of its own: the scheduler's autogroup would weigh the
+  // compartment against the browser as a whole, and then a woken browser waits for it far longer than for processes of a
+  // lower priority in its own session (README.md).
+  if (::setpgid(0, 0) != 0) {
+    return StepResult::Failed(errno, "setpgid");
   }
   return StepResult::Done();
 }

@@ -11,7 +11,7 @@ StepResult CloseInherited(StartUp& start_up);
 StepResult ReadConfig(StartUp& start_up);
 StepResult ResetPersonality(StartUp& start_up);
 StepResult SetStackLimit(StartUp& start_up);
-StepResult StartSession(StartUp& start_up);
+StepResult StartProcessGroup(StartUp& start_up);
 StepResult LowerPriority(StartUp& start_up);
 StepResult RaiseOomScore(StartUp& start_up);
 StepResult SetNoNewPrivileges(StartUp& start_up);
