@@ -24,7 +24,7 @@ constexpr LayerFact kFacts[] = {
 // Steps that are not called as their layer is (renderer/process/start_up_order.cc).
 constexpr std::pair<std::string_view, std::string_view> kSteps[] = {
     {"namespaces", "user"},          {"uid_map", "user"},           {"identity", "user"},
-    {"compartment_group", "process_group"},    {"close_range", "descriptors"}, {"bounding_set", "capabilities"},
+    {"group", "process_group"},    {"close_range", "descriptors"}, {"bounding_set", "capabilities"},
     {"zygote_caps", "capabilities"}, {"landlock_rules", "landlock"}, {"thread_limit", "rlimits"},
     {"seccomp_build", "seccomp"},    {"self_test", "seccomp"},
 };

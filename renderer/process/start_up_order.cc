@@ -26,7 +26,7 @@ constexpr Step<StartUp> kStageZero[] = {
     {"config", nullptr, kRequired, ReadConfig},
     {"personality", nullptr, kHelpful, ResetPersonality},
     {"stack_limit", nullptr, kHelpful, SetStackLimit},
-    {"compartment_group", "process_group", kKept, StartProcessGroup},
+    {"group", "process_group", kKept, StartProcessGroup},
     {"priority", nullptr, kHelpful, LowerPriority},
     {"oom_score", nullptr, kHelpful, RaiseOomScore},
     {"no_new_privs", "no_new_privs", kLayer, SetNoNewPrivileges},

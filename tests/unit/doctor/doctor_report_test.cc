@@ -94,14 +94,14 @@ TEST(DoctorReportTest, WhatIsRefusedAndWhatWaitsForIt) {
 }
 
 TEST(DoctorReportTest, AStartThatEndsEarlyKnowsOnlyItsLastStep) {
-  const TrialOutcome refused = Refused("compartment_group", EPERM, "setpgid");
+  const TrialOutcome refused = Refused("group", EPERM, "setpgid");
   const DoctorReport report = MakeReport(OrdinaryUser(), refused, refused);
   EXPECT_FALSE(report.best_effort.starts);
   EXPECT_EQ(Layer(report, "process_group").available, false);
   EXPECT_EQ(Layer(report, "process_group").why, "setpgid (errno 1)");
   EXPECT_EQ(Layer(report, "user").available, std::nullopt);
   EXPECT_FALSE(Layer(report, "user").applied);
-  EXPECT_EQ(Layer(report, "user").why, "the start-up ended at compartment_group");
+  EXPECT_EQ(Layer(report, "user").why, "the start-up ended at group");
 }
 
 TEST(DoctorReportTest, ALayerOfACompartmentWithoutARendererIsNotApplied) {
