@@ -4,21 +4,14 @@ if(TARGET bulkhead AND TARGET bulkhead_page)
   target_link_libraries(bulkhead_program PUBLIC bulkhead_os Boost::json)
   target_compile_definitions(bulkhead_program PRIVATE BULKHEAD_BUILD_DIR="${CMAKE_BINARY_DIR}"
                                                       BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  bulkhead_test(cli_integration_test integration/cli_test.cc LIBS bulkhead_program event_schema
-                LABELS integration notsan TIMEOUT 120)
-  add_dependencies(cli_integration_test bulkhead bulkhead-renderer)
-  bulkhead_test(live_test integration/live_test.cc LIBS bulkhead_os test_screen LABELS integration notsan TIMEOUT 120)
-  add_dependencies(live_test bulkhead bulkhead-renderer)
-  # Sanitizer builds have no filter and no layers of that kind.
+  # Sanitizer builds have no filter and no layers of that kind, and reports of their own.
   if(NOT BULKHEAD_SANITIZE)
+    set(WHOLE_PROGRAM_TESTS integration/crash_report_test.cc integration/sandbox_test.cc)
     bulkhead_test(probe_integration_test integration/probe_test.cc LIBS bulkhead_program
                   LABELS integration notsan TIMEOUT 600)
     add_dependencies(probe_integration_test bulkhead bulkhead-renderer)
-    bulkhead_test(crash_report_test integration/crash_report_test.cc LIBS bulkhead_program event_schema
-                  LABELS integration notsan TIMEOUT 120)
-    add_dependencies(crash_report_test bulkhead bulkhead-renderer)
-    bulkhead_test(sandbox_integration_test integration/sandbox_test.cc LIBS bulkhead_program event_schema
-                  LABELS integration notsan TIMEOUT 120)
-    add_dependencies(sandbox_integration_test bulkhead bulkhead-renderer)
   endif()
+  bulkhead_test(cli_integration_test integration/cli_test.cc integration/live_test.cc ${WHOLE_PROGRAM_TESTS}
+                LIBS bulkhead_program event_schema test_screen LABELS integration notsan TIMEOUT 120)
+  add_dependencies(cli_integration_test bulkhead bulkhead-renderer)
 endif()

@@ -28,10 +28,6 @@ using testing::UnorderedElementsAre;
 
 namespace json = boost::json;
 
-std::string Text(const json::value& value) {
-  return std::string(value.as_string());
-}
-
 // Names of the threads whose stacks are told so.
 std::vector<std::string> Threads(const json::object& report, std::string_view role) {
   std::vector<std::string> threads;

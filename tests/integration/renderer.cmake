@@ -1,6 +1,4 @@
 # Real renderers out of the real chain, with the test as their host: what threads, channels and pages do together.
-foreach(name renderer_process_test renderer_page_test)
-  bulkhead_test(${name} integration/renderer/${name}.cc
-    LIBS spawn_test_support bulkhead_channel LABELS integration notsan TIMEOUT 120)
-  add_dependencies(${name} bulkhead-renderer)
-endforeach()
+bulkhead_test(renderer_test integration/renderer/renderer_page_test.cc integration/renderer/renderer_process_test.cc
+              LIBS spawn_test_support bulkhead_channel LABELS integration notsan TIMEOUT 120)
+add_dependencies(renderer_test bulkhead-renderer)

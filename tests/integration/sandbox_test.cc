@@ -25,10 +25,6 @@ using testing::StartsWith;
 
 namespace json = boost::json;
 
-std::string Text(const json::value& value) {
-  return std::string(value.as_string());
-}
-
 // The events of that name, in order.
 std::vector<json::object> EventsOf(const std::vector<std::string>& lines, const char* name) {
   std::vector<json::object> events;

@@ -5,19 +5,13 @@ add_library(spawn_test_support STATIC integration/spawn/process_tree.cc integrat
 target_link_libraries(spawn_test_support PUBLIC ${SPAWN_LIBS} GTest::gmock)
 target_compile_definitions(spawn_test_support PRIVATE BULKHEAD_BUILD_DIR="${CMAKE_BINARY_DIR}"
                                                       BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-bulkhead_test(spawn_test integration/spawn/spawn_test.cc LIBS spawn_test_support LABELS integration notsan TIMEOUT 120)
+bulkhead_test(spawn_test
+  integration/spawn/browser_death_test.cc integration/spawn/kill_test.cc integration/spawn/refusal_test.cc
+  integration/spawn/spawn_test.cc
+  LIBS spawn_test_support bulkhead_process LABELS integration notsan TIMEOUT 120)
 add_dependencies(spawn_test bulkhead-renderer)
-bulkhead_test(spawn_kill_test integration/spawn/kill_test.cc LIBS spawn_test_support bulkhead_process
-              LABELS integration notsan TIMEOUT 120)
-add_dependencies(spawn_kill_test bulkhead-renderer)
-bulkhead_test(spawn_death_test integration/spawn/browser_death_test.cc LIBS spawn_test_support
-              LABELS integration notsan TIMEOUT 120)
-bulkhead_test(spawn_refusal_test integration/spawn/refusal_test.cc LIBS spawn_test_support
-              LABELS integration notsan TIMEOUT 120)
 # Two hundred starts with every core busy take a while where others work beside them; a sanitizer's barrier is another one.
 if(NOT BULKHEAD_SANITIZE)
   bulkhead_test(spawn_busy_test integration/spawn/busy_test.cc LIBS spawn_test_support LABELS integration notsan TIMEOUT 600)
   add_dependencies(spawn_busy_test bulkhead-renderer)
 endif()
-add_dependencies(spawn_death_test bulkhead-renderer)
-add_dependencies(spawn_refusal_test bulkhead-renderer)

@@ -70,6 +70,11 @@ class BulkheadProgram {
   std::optional<int> exit_code_;
 };
 
+// A string of an event.
+inline std::string Text(const boost::json::value& value) {
+  return std::string(value.as_string());
+}
+
 // Runs it to its end.
 struct ProgramResult {
   int code = -1;

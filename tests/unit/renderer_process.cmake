@@ -1,5 +1,8 @@
-bulkhead_test(crash_test unit/crash/crash_handler_test.cc unit/crash/stack_walk_test.cc LIBS bulkhead_crash bulkhead_os
-              LABELS unit notsan)
+# What one program writes about its end, and how the other reads it.
+bulkhead_test(crash_test
+  unit/crash/crash_handler_test.cc unit/crash/crash_names_test.cc unit/crash/stack_walk_test.cc
+  unit/renderer/fault_in_handler_test.cc
+  LIBS bulkhead_main_thread bulkhead_crash bulkhead_os bulkhead_symbols LABELS unit notsan)
 # A sanitizer's calls are not a renderer's.
 if(NOT BULKHEAD_SANITIZE)
   set(CALL_LISTENERS_TEST unit/process/call_listeners_test.cc)
@@ -9,6 +12,3 @@ bulkhead_test(process_test ${CALL_LISTENERS_TEST} unit/process/call_counts_test.
               LIBS bulkhead_browser_core bulkhead_process LABELS unit notsan)
 bulkhead_test(compartment_test unit/compartment/compartment_parts_test.cc unit/compartment/deadline_test.cc
               unit/compartment/spawn_queue_test.cc LIBS bulkhead_compartment LABELS unit notsan)
-# Both programs' parts: what one writes about its end, and how the other reads it.
-bulkhead_test(crash_names_test unit/crash/crash_names_test.cc LIBS bulkhead_crash bulkhead_os bulkhead_symbols
-              LABELS unit notsan)

@@ -17,6 +17,7 @@
 #include "ipc/os/memfd.h"
 #include "ipc/os/socket_pair.h"
 #include "proto/frames.pb.h"
+#include "tests/unit/compositor/test_pictures.h"
 
 namespace bulkhead {
 namespace {
@@ -24,8 +25,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr Color kRed{255, 0, 0, 255};
-constexpr uint32_t kRedPixel = 0xffff0000;
 constexpr uint32_t kPage = 5;
 
 // The browser's end: keeps what came, gives credits back as the browser does.

@@ -3,14 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/compositor/test_pictures.h"
+
 namespace bulkhead {
 namespace {
 
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-const TimePoint kStart{seconds(1000)};
 
 TEST(TickScheduleTest, IsAbsolute) {
   const TickSchedule schedule(kStart);

@@ -7,20 +7,15 @@
 #include <gtest/gtest.h>
 
 #include "renderer/raster/tile_raster.h"
+#include "tests/unit/compositor/test_pictures.h"
 
 namespace bulkhead {
 namespace {
 
 using std::chrono::milliseconds;
 
-const TimePoint kStart{std::chrono::seconds(1000)};
 constexpr int kWidth = 600;
 constexpr int kHeight = 400;
-constexpr Color kRed{255, 0, 0, 255};
-constexpr Color kBlue{0, 0, 255, 255};
-constexpr uint32_t kWhitePixel = 0xffffffff;
-constexpr uint32_t kRedPixel = 0xffff0000;
-constexpr uint32_t kBluePixel = 0xff0000ff;
 
 class FakeOutlet final : public PageOutlet {
  public:

@@ -11,17 +11,10 @@
 #include "renderer/paint/bitmap_image.h"
 #include "renderer/text/font_set.h"
 #include "tests/unit/compositor/raster_probe.h"
+#include "tests/unit/compositor/test_pictures.h"
 
 namespace bulkhead {
 namespace {
-
-constexpr Color kRed{255, 0, 0, 255};
-constexpr Color kGreen{0, 128, 0, 255};
-constexpr Color kBlue{0, 0, 255, 255};
-constexpr uint32_t kWhitePixel = 0xffffffff;
-constexpr uint32_t kRedPixel = 0xffff0000;
-constexpr uint32_t kGreenPixel = 0xff008000;
-constexpr uint32_t kBluePixel = 0xff0000ff;
 
 DisplayList ListOf(std::vector<DisplayItem> items) {
   return {std::move(items), Color{255, 255, 255, 255}};
