@@ -208,7 +208,7 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
            "write 512MiB, 64KiB or 2GiB", error) &&
       Take("--viewport", raw.viewport, &viewport, ParseViewport, "not a size of 16x16 to 8192x8192", "write 1024x768",
            error) &&
-      Take("--workers", raw.workers, &host.workers, [](const std::string& text) { return ParseCount(text, 1, 16); },
+      Take("--workers", raw.workers, &host.workers, [](const std::string& text) { return ParseCount(text, 1, kMaxWorkers); },
            "not a number from 1 to 16", "write 2", error) &&
       Take("--log-level", raw.log_level, &host.log_level,
            OneOf(kLogLevels), "not a level", "write trace, debug, info, warn, error or off", error) &&

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "browser/host/host_handle.h"
 #include "browser/host/host_impl.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/renderer_program.h"
@@ -25,6 +26,10 @@ std::unique_ptr<Host> Host::Create(boost::asio::io_context& loop,
                                    const Clock& clock,
                                    EventSink sink,
                                    UserError* error) {
+  if (auto unusable = Unusable(options)) {
+    *error = *std::move(unusable);
+    return nullptr;
+  }
   const auto program = FindRendererProgram(options.renderer_program, error);
   if (!program) {
     return nullptr;
@@ -37,12 +42,13 @@ std::unique_ptr<Host> Host::Create(boost::asio::io_context& loop,
     return nullptr;
   }
   const HostOptions copy = options;
-  return std::make_unique<HostImpl>(
+  auto host = std::make_unique<HostImpl>(
       loop, std::move(options), clock, std::move(sink),
       [&loop, &clock, copy, path = program->string()](CompartmentClient& client) {
         return Compartment::Start(loop, copy, path, clock, client);
       },
       limit);
+  return std::make_unique<HostHandle>(loop, std::move(host));
 }
 
 std::unique_ptr<Host> Host::Create(boost::asio::io_context& loop,

@@ -1,7 +1,9 @@
 // Host: the browser's public face. Opens tabs, each in a renderer process; tells what happens to them as events; ends them.
 //
-// Lives on the thread of its io_context, which never blocks. Nothing here throws. The thread that constructs it is the one
-// that spawns (PR_SET_PDEATHSIG fires when the spawning *thread* ends), so it must outlive the host.
+// Lives on the thread of its io_context, which never blocks: one thread runs that, and makes every call. The thread that
+// constructs the host is the one that spawns (PR_SET_PDEATHSIG fires when the spawning *thread* ends), so it outlives the host,
+// as the io_context does. Nothing here throws; what a function of yours throws comes out of io_context::run(), once the host
+// has done what it was about. It may let the host go, too.
 //
 // A guest in its application: it installs no signal handler, changes no limit, priority, locale or default logger. Its
 // sockets are written with MSG_NOSIGNAL; children get none of the application's descriptors, close-on-exec or not, and none
@@ -40,7 +42,8 @@ class Host {
   using EventSink = std::function<void(const Event&)>;
 
   // Checks what must be there (renderer program, descriptors) and starts the compartment; its readiness is awaited on the
-  // loop. Every event goes to `sink`, on the loop's thread, last the summary. `clock` outlives the host.
+  // loop. Every event goes to `sink`, on the loop's thread, last the summary of a Shutdown(). `clock` outlives the host. Null:
+  // `error` (never null) says why.
   static std::unique_ptr<Host> Create(boost::asio::io_context& loop,
                                       HostOptions options,
                                       const Clock& clock,
@@ -64,23 +67,25 @@ class Host {
   // that takes too long. TabClosed comes before this returns; its number is never given again.
   virtual TabAnswer Close(TabId tab) = 0;
 
-  // Gives the page's bulkhead.onmessage the value that `json` stands for: once, in order, when the page has loaded. What a
-  // generation has not taken when it ends is dropped, and told as TabMessagesDropped.
+  // Gives the page's bulkhead.onmessage the value that `json` stands for (nested at most 32 deep): once, in order, when the
+  // page has loaded. What a generation has not taken when it ends is dropped, and told as TabMessagesDropped.
   virtual TabAnswer Post(TabId tab, std::string json) = 0;
 
   // Loads the tab's page anew: in the same renderer where it answers; else a hung one is killed and another started, and a dead
-  // tab gets another at once, whatever the restart policy says of it, which begins anew.
+  // tab gets another at once, whatever the restart policy says of it, which begins anew. No event tells that it is there; a
+  // page that wants to be known says so (postMessage(), its title).
   virtual TabAnswer Reload(TabId tab) = 0;
 
   // Does `fault` to the tab's renderer, or has the renderer do it, once its page has loaded: FaultFired comes first. Why a
-  // renderer will not do it is told as TabError.
+  // renderer will not do it is told as TabError. ParseFault("crash.segv") makes one; what a renderer that dies before its page
+  // has loaded was to do dies with it.
   virtual TabAnswer Inject(TabId tab, const FaultCall& fault) = 0;
 
   // Stops the tab's renderer (SIGSTOP), or lets it go on. Who stops it so is not told that it hangs.
   virtual TabAnswer SetStopped(TabId tab, bool stopped) = 0;
 
   // Called once if the compartment could not be made at all (sandbox refused, no renderer program), or in strict no renderer
-  // in it. Then every tab is gone.
+  // in it. No tab will ever live then: calls answer kEnding, Open() refuses, Shutdown() ends it. Unset: an error in the log.
   std::function<void(const UserError&)> on_fatal;
 
   // HostOptions::probing only: kBegun, then what came of it if the renderer outlived it. Before its tab.gone.
@@ -97,7 +102,7 @@ class Host {
   virtual TabUse Sample(TabId tab) = 0;
 
   // An ordered end: goodbye asked of every renderer, kill after the goodbye deadline, compartment down. `done` gets the
-  // summary: states and causes as of the moment this was called.
+  // summary: states and causes as of the moment this was called first; again, or with nothing to call, it is the same end.
   virtual void Shutdown(std::function<void(const Summary&)> done) = 0;
   // At once: everything is killed now. A Shutdown() under way still calls its `done`.
   virtual void KillNow() = 0;

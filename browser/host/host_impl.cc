@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -9,7 +10,6 @@
 #include "browser/core/thread_name.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/sandbox_refusal.h"
-#include "ipc/os/check.h"
 
 namespace bulkhead {
 namespace {
@@ -44,7 +44,11 @@ HostImpl::HostImpl(boost::asio::io_context& loop,
       verifier_(options_.sandbox, log_, read_sandbox_),
       environment_{loop_, options_, clock_, log_, verifier_, BULKHEAD_BUILD_ID},
       started_(clock_.Now()),
-      first_words_(std::move(sink), options_),
+      first_words_([this, sink = std::move(sink)](const Event& event) {
+        if (sink && face_ != nullptr) {
+          CallOut([&] { sink(event); });
+        }
+      }, options_),
       files_(loop_, clock_),
       reports_(loop_, clock_, [this](TabReport report) { Emit(std::move(report)); }),
       compartment_(loop_, clock_, log_, std::move(start_compartment), *this, [this] { return Random(); }),
@@ -62,8 +66,8 @@ std::optional<TabId> HostImpl::OpenTab(const PageSource& page, UserError* error)
               "raise it: ulimit -n " + std::to_string(admission_.Needed(tabs))};
     return std::nullopt;
   }
-  if (shutting_down_) {
-    *error = {"cannot open tab", page.label, "the host is ending", ""};
+  if (shutting_down_ || fatal_) {
+    *error = {"cannot open tab", page.label, fatal_ ? "no renderer can be started" : "the host is ending", ""};
     return std::nullopt;
   }
   const TabId id = static_cast<TabId>(tabs_.size() + 1);
@@ -104,8 +108,18 @@ void HostImpl::OnCallLearned(const CallReport& report) {
 }
 
 void HostImpl::OnCompartmentFatal(UserError error) {
-  if (on_fatal) {
-    on_fatal(error);
+  TellFatal(error);
+}
+
+void HostImpl::TellFatal(const UserError& error) {
+  fatal_ = true;
+  if (face_ == nullptr) {
+    return;
+  }
+  if (face_->on_fatal) {
+    CallOut([this, &error] { face_->on_fatal(error); });
+  } else {
+    log_.Error(error.Line());
   }
 }
 
@@ -118,13 +132,12 @@ void HostImpl::OnRendererLive(const RendererHost& renderer) {
 
 void HostImpl::OnRendererFinished(const RendererHost& renderer) {
   first_words_.Announce(Seconds());
-  if (ever_live_ || refused_ || shutting_down_ || options_.sandbox != SandboxMode::kStrict || !renderer.death()) {
+  if (ever_live_ || fatal_ || shutting_down_ || options_.sandbox != SandboxMode::kStrict || !renderer.death()) {
     return;
   }
   // In strict every renderer would be refused what the first one is: the host's end, not the tab's misfortune.
-  if (const auto refusal = SandboxRefusal(*renderer.death()); refusal && on_fatal) {
-    refused_ = true;
-    on_fatal(*refusal);
+  if (const auto refusal = SandboxRefusal(*renderer.death())) {
+    TellFatal(*refusal);
   }
 }
 
@@ -132,6 +145,19 @@ void HostImpl::OnRendererFinished(const RendererHost& renderer) {
 
 void HostImpl::Emit(EventBody body) {
   first_words_.Emit({Seconds(), std::move(body)});
+}
+
+void HostImpl::CallOut(const std::function<void()>& call) {
+  const std::weak_ptr<char> life = life_;
+  ++calling_;
+  try {
+    call();
+  } catch (...) {
+    boost::asio::post(loop_, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+  }
+  if (!life.expired()) {
+    --calling_;
+  }
 }
 
 void HostImpl::OnRestartPlanned(TimePoint at) {
@@ -183,7 +209,7 @@ TabAnswer HostImpl::Ask(TabId id, const std::function<TabAnswer(TabImpl&)>& requ
   if (tab == nullptr) {
     return TabAnswer::kNoSuchTab;
   }
-  return shutting_down_ ? TabAnswer::kEnding : request(*tab);
+  return shutting_down_ || fatal_ ? TabAnswer::kEnding : request(*tab);
 }
 
 TabAnswer HostImpl::Close(TabId id) {
@@ -248,14 +274,21 @@ TabSummary HostImpl::Measure(TabId tab) const {
 // ---- the end --------------------------------------------------------------------------------------------------
 
 void HostImpl::Shutdown(std::function<void(const Summary&)> done) {
-  BULKHEAD_CHECK(!done_);
-  done_ = std::move(done);
+  ordered_ = true;
+  if (done) {
+    dones_.push_back(std::move(done));
+  }
   if (!shutting_down_) {
     EndRenderers();
   }
   // Not from inside this call, even when there is nothing to wait for.
   boost::asio::post(loop_, [this, life = std::weak_ptr<char>(life_)] {
-    if (!life.expired()) {
+    if (life.expired()) {
+      return;
+    }
+    if (summary_) {
+      TellDone();
+    } else {
       FinishIfEmpty();
     }
   });
@@ -284,7 +317,7 @@ void HostImpl::KillNow() {
 }
 
 void HostImpl::FinishIfEmpty() {
-  if (!shutting_down_ || !done_ || !pool_.empty()) {
+  if (!ordered_ || !pool_.empty()) {
     return;
   }
   if (compartment_.ended()) {
@@ -297,7 +330,7 @@ void HostImpl::FinishIfEmpty() {
 void HostImpl::FinishShutdown() {
   // Posted: this may be a call of the compartment, which is about to be destroyed.
   boost::asio::post(loop_, [this, life = std::weak_ptr<char>(life_)] {
-    if (life.expired() || !done_) {
+    if (life.expired() || std::exchange(finishing_, true)) {
       return;
     }
     compartment_.Destroy();
@@ -357,9 +390,22 @@ void HostImpl::TellSummary(TimePoint since) {
   summary.host.messages_out = pool_.traffic().messages_out;
   summary.host.bad_messages = pool_.traffic().bad_messages;
   EmitLearned();
-  const auto done = std::exchange(done_, nullptr);
-  Emit(summary);
-  done(summary);
+  summary_ = summary;
+  const std::weak_ptr<char> life = life_;
+  Emit(std::move(summary));
+  if (!life.expired()) {
+    TellDone();
+  }
+}
+
+void HostImpl::TellDone() {
+  const Summary summary = *summary_;
+  const std::weak_ptr<char> life = life_;
+  for (const auto& done : std::exchange(dones_, {})) {
+    if (!life.expired() && face_ != nullptr) {
+      CallOut([&] { done(summary); });
+    }
+  }
 }
 
 }  // namespace bulkhead

@@ -50,10 +50,14 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   TabUse Sample(TabId tab) override;
   void Shutdown(std::function<void(const Summary&)> done) override;
   void KillNow() override;
-
- private:
   std::optional<TabId> OpenTab(const PageSource& page, UserError* error) override;
 
+  // Whose on_fatal and on_probe_report are the user's: its own until told. Null: nobody listens any more, to events neither.
+  void SetFace(const Host* face) { face_ = face; }
+  // Under way: a call of the user's.
+  bool calling() const { return calling_ > 0; }
+
+ private:
   void OnCompartmentReady(Compartment& compartment, const CompartmentReport& report) override;
   void OnCompartmentLost() override { pool_.OnCompartmentLost(); }
   void OnRendererExited(const RendererExit& exit) override { pool_.OnRendererExited(exit); }
@@ -68,8 +72,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void Emit(EventBody body) override;
   void Report(const TabGone& gone, PostMortem facts) override { reports_.Begin(gone, std::move(facts)); }
   void OnProbeReport(const ProbeReport& report) override {
-    if (on_probe_report) {
-      on_probe_report(report);
+    if (face_ != nullptr && face_->on_probe_report) {
+      CallOut([this, &report] { face_->on_probe_report(report); });
     }
   }
   uint32_t NewPageId() override { return ++last_page_id_; }
@@ -83,6 +87,9 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   TabImpl* Find(TabId tab) const;
   // `request` to a tab that there is, while there is a host.
   TabAnswer Ask(TabId tab, const std::function<TabAnswer(TabImpl&)>& request) const;
+  // Every call of the user's. What it throws leaves io_context::run(), but not from the midst of a host at work.
+  void CallOut(const std::function<void()>& call);
+  void TellFatal(const UserError& error);
   void ScheduleTick();
   void Tick();
   void EndRenderers();
@@ -93,6 +100,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   void AwaitReports();
   // Once no child is left, or has been waited for in vain.
   void TellSummary(TimePoint since);
+  // To everybody who asked for the end.
+  void TellDone();
   double Seconds() const { return std::chrono::duration<double>(clock_.Now() - started_).count(); }  // since the start
   double Random() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
@@ -117,7 +126,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   std::map<TabId, std::unique_ptr<TabImpl>> tabs_;
   LearnedCalls learned_;
   bool ever_live_ = false;  // a renderer was
-  bool refused_ = false;    // the sandbox, and told as fatal
+  bool fatal_ = false;      // no tab will ever live, and that was told
   uint32_t last_page_id_ = 0;
 
   TimePoint planned_tick_{};
@@ -125,7 +134,12 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
 
   bool shutting_down_ = false;
   std::vector<TabSummary> last_measures_;
-  std::function<void(const Summary&)> done_;
+  bool ordered_ = false;    // by Shutdown(): a summary is wanted
+  bool finishing_ = false;  // no renderer and no compartment is left
+  std::vector<std::function<void(const Summary&)>> dones_;
+  std::optional<Summary> summary_;  // was told
+  const Host* face_ = this;
+  int calling_ = 0;
   std::shared_ptr<char> life_ = std::make_shared<char>();
 };
 

@@ -5,26 +5,32 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "browser/core/hang_monitor.h"
 #include "browser/core/process_model.h"
 #include "browser/core/restart_policy.h"
+#include "browser/host/user_error.h"
 #include "ipc/os/clock.h"
 
 namespace bulkhead {
 
+inline constexpr uint32_t kMaxWorkers = 16;
+
 enum class SandboxMode { kStrict, kBestEffort, kOff };
 
 struct HostOptions {
-  std::filesystem::path renderer_program;  // empty: $BULKHEAD_RENDERER, beside the program, the installed libexec
+  // Empty: $BULKHEAD_RENDERER, beside the running program, ../libexec/bulkhead from there. find_package(bulkhead) defines
+  // BULKHEAD_RENDERER_PROGRAM, the one of the package.
+  std::filesystem::path renderer_program;
   SandboxMode sandbox = SandboxMode::kStrict;
   std::vector<std::string> disabled_layers;
   ProcessModel model = ProcessModel::kTab;
   uint32_t viewport_width = 1024;
   uint32_t viewport_height = 768;
-  uint32_t workers = 2;
+  uint32_t workers = 2;  // 1 to kMaxWorkers
   bool faults = false;     // pages may ask for faults: fault.inject(name, params)
   bool injecting = false;  // Host::Inject may; implied by the one above
   bool probing = false;  // pages may call probe.run(name); the sandbox is the same
@@ -41,6 +47,9 @@ struct HostOptions {
   bool owns_process = false;
   std::vector<std::string> pause_at;  // start-up steps at which children stop, for tests; needs faults
 };
+
+// Why no host can have these; nullopt: one can. Host::Create() asks.
+std::optional<UserError> Unusable(const HostOptions& options);
 
 }  // namespace bulkhead
 

@@ -12,6 +12,7 @@
 
 namespace bulkhead {
 
+// FindPage() makes them.
 struct PageSource {
   std::string label;                // as the user wrote it: "a.html", "demo:clock"
   std::filesystem::path file;       // the document
@@ -24,7 +25,7 @@ inline constexpr uint64_t kMaxPageBytes = 16ULL * 1024 * 1024;
 
 // `argument` as on the command line; `demo_directory` is where demo:NAME is looked for (empty: there are no demos). Opens
 // the file once to look at its first bytes (O_NONBLOCK: a FIFO does not block), so the error is the one that loading would
-// meet. Called before the loop runs.
+// meet: it blocks as long as that takes. Null: `error` (never null) says why.
 std::optional<PageSource> FindPage(const std::string& argument,
                                    const std::filesystem::path& demo_directory,
                                    UserError* error);

@@ -34,7 +34,7 @@ std::optional<std::filesystem::path> FindRendererProgram(const std::filesystem::
     looked += (looked.empty() ? "" : ", ") + place.string();
   }
   *error = {"no renderer program", looked, "not an executable file",
-            "build the target bulkhead-renderer, or name it in $BULKHEAD_RENDERER"};
+            "build the target bulkhead-renderer or install it, or name it in $BULKHEAD_RENDERER"};
   return std::nullopt;
 }
 

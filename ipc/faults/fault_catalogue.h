@@ -85,6 +85,7 @@ class FaultCall {
 
  private:
   friend struct FaultCallBuilder;
+  FaultCall() = default;  // one that there is: ParseFault(), ResolveFault()
   const FaultEntry* entry_ = nullptr;
   std::vector<std::string> values_;  // in the order of entry_->params
 };

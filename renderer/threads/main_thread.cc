@@ -234,6 +234,7 @@ void MainThread::OnShutdown() {
   if (on_shutdown_) {
     on_shutdown_();
   }
+  reports_.Pump();  // what a message that it has taken brought about, and that it was taken
   channel_.Send(control::Goodbye());
   WriteOut(channel_);
   loop_.stop();

@@ -29,8 +29,8 @@ bulkhead_test(browser_host_test
   unit/browser/fake_renderer.cc
   unit/browser/file_copy_test.cc
   unit/browser/file_service_test.cc
-  unit/browser/host_deaths_test.cc
-  unit/browser/host_learning_test.cc
+  unit/browser/host_deaths_test.cc unit/browser/host_ends_test.cc
+  unit/browser/host_learning_test.cc unit/browser/host_options_test.cc
   unit/browser/host_messages_test.cc unit/browser/host_requests_test.cc
   unit/browser/host_refusals_test.cc
   unit/browser/host_verify_test.cc

@@ -247,6 +247,22 @@ TEST_F(MainThreadTest, MessagesGoBothWaysInOrderAndAreCounted) {
   EXPECT_EQ(taken->total(), 2u);
 }
 
+TEST_F(MainThreadTest, WhatWasTakenIsToldBeforeTheGoodbye) {
+  Start();
+  browser_->Navigate(9, "x");
+  EXPECT_TRUE(browser_->Sync());
+  control::PostMessage message;
+  message.set_page(9);
+  message.set_json("1");
+  browser_->channel().Send(message);
+  browser_->channel().Send(control::Shutdown());  // in the same write
+  const auto taken = browser_->Take<control::MessagesTaken>();
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->total(), 1u);
+  EXPECT_TRUE(browser_->Take<control::Goodbye>());
+  thread_.join();
+}
+
 TEST_F(MainThreadTest, AnAnswerForTheDocumentBeforeFindsNobody) {
   script_.on_load = [](FakeScript::Self self, std::string) { self.client.RequestResource(1, "x.png"); };
   script_.on_resource = [](FakeScript::Self self, uint32_t, std::optional<std::string>, std::string) {

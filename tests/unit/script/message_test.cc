@@ -12,6 +12,15 @@ TEST_F(MessageTest, ValuesGoUpAsJson) {
   EXPECT_EQ(host.messages, (std::vector<std::string>{R"({"a":[1,"x",null],"when":"1970-01-01T00:00:00.000Z"})", "1e-9", "null"}));
 }
 
+TEST_F(MessageTest, HalfOfASurrogatePairIsTheReplacementCharacter) {
+  Run(R"(bulkhead.postMessage('caf\u00e9 \ud83d\ude00'.slice(0, 6)))");
+  Run(R"(bulkhead.postMessage({'\udfff': '\ud83d\ude00', b: '\\ud800', c: '\\\udbff', d: '\ud7ff\ue000\u0001'}))");
+  EXPECT_EQ(host.messages,
+            (std::vector<std::string>{"\"caf\u00e9 \\ufffd\"",
+                                      "{\"\\ufffd\":\"\U0001F600\",\"b\":\"\\\\ud800\",\"c\":\"\\\\\\ufffd\","
+                                      "\"d\":\"\ud7ff\ue000\\u0001\"}"}));
+}
+
 TEST_F(MessageTest, WhatJsonHasNoWordForIsATypeError) {
   for (const char* value : {"undefined", "() => 1", "Symbol('s')"}) {
     EXPECT_EQ(Eval("(() => { try { bulkhead.postMessage(" + std::string(value) + ") } catch (e) { return e.name } })()"),
