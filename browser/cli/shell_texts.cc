@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "browser/cli/option_values.h"
+#include "ipc/faults/fault_catalogue.h"
 
 namespace bulkhead {
 namespace {
@@ -71,6 +72,19 @@ std::string ValuesOf(std::string_view value) {
     return Joined({kLayers.begin(), kLayers.end()});
   }
   return "";
+}
+
+// TIME:TAB:FAULT, which ends in one of these.
+bool IsFault(std::string_view value) {
+  return value.ends_with(":FAULT");
+}
+
+std::string FaultNames() {
+  std::vector<std::string> names;
+  for (const FaultEntry& entry : FaultCatalogue()) {
+    names.emplace_back(entry.name);
+  }
+  return Joined(names);
 }
 
 bool IsPath(std::string_view value) {
@@ -147,6 +161,7 @@ std::string BashCompletion(const CLI::App& app, const PositionalWords& words) {
     return Joined(own);
   }()) + " ;;\n";
   std::string positional;
+  std::string faults;
   for (const CLI::App* command : CommandsOf(app)) {
     const std::string& name = command->get_name();
     names += (names.empty() ? "" : " ") + name;
@@ -155,6 +170,10 @@ std::string BashCompletion(const CLI::App& app, const PositionalWords& words) {
       own.push_back(option.name);
       if (IsPath(option.value)) {
         values += "    " + Quoted(name + " " + option.name) + ") COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n";
+      } else if (IsFault(option.value)) {
+        faults += "  if [[ $line =~ " + option.name + "(\\ =)?\\ [^\\ ]+\\ :\\ [0-9]+\\ :$ ]]; then\n"
+                  "    COMPREPLY=($(compgen -W " + Quoted(FaultNames()) + " -- \"${current#:}\")); return\n"
+                  "  fi\n";
       } else if (!option.value.empty()) {
         values += "    " + Quoted(name + " " + option.name) + ") COMPREPLY=($(compgen -W " + Quoted(ValuesOf(option.value)) +
                   " -- \"$current\")); return ;;\n";
@@ -166,11 +185,13 @@ std::string BashCompletion(const CLI::App& app, const PositionalWords& words) {
   return "# bash completion for bulkhead: source it, or put it into /usr/share/bash-completion/completions/bulkhead\n"
          "_bulkhead() {\n"
          "  local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command='' options='' words='' word prefix=''\n"
+         "  local line=\"${COMP_WORDS[*]:0:COMP_CWORD}\"\n"
          "  COMPREPLY=()\n"
          "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
          "    case \" " + names + " \" in *\" $word \"*) command=$word; break ;; esac\n"
          "  done\n"
          "  # bash splits at '=' and ':'.\n"
+         "  [ \"$current\" != : ] || line=\"$line :\"\n" + faults +
          "  if [ \"$current\" = = ]; then current=''\n"
          "  elif [ \"$before\" = = ]; then before=${COMP_WORDS[COMP_CWORD-2]}\n"
          "  elif [ \"$current\" = : ] && [ \"$before\" = demo ]; then current=''; prefix=demo:\n"
@@ -204,6 +225,8 @@ std::string ZshCompletion(const CLI::App& app, const PositionalWords& words) {
       std::string spec = option.name + (option.value.empty() ? "" : "=") + "[" + ZshWords(option.words) + "]";
       if (IsPath(option.value)) {
         spec += ":" + option.value + ":_files";
+      } else if (IsFault(option.value)) {
+        spec += ":" + ZshWords(option.value) + ":{compset -P \"*:*:\" && compadd -S \"\" - " + FaultNames() + "}";
       } else if (!option.value.empty()) {
         const std::string values = ValuesOf(option.value);
         spec += ":" + option.value + ":" + (values.empty() ? "" : "(" + values + ")");

@@ -8,6 +8,7 @@
 #include "browser/cli/cause_words.h"
 #include "browser/cli/colours.h"
 #include "browser/cli/plain_text.h"
+#include "browser/cli/wrapped_text.h"
 
 namespace bulkhead {
 namespace {
@@ -237,12 +238,23 @@ std::vector<std::string> DrawTable(const TableView& view, const ScreenSize& size
   }
   // The foot stands at the bottom.
   lines.resize(std::max(lines.size(), std::min(size.rows, kLinesAbove + fit + kLinesBelow) - std::min(size.rows, kLinesBelow)));
-  line(view.outcome);
+  // A message that is too long for its line, and whose end is often its reason, has that of the outcome too for as long as it
+  // stands.
+  std::string message = view.message;
+  std::string outcome = view.outcome;
+  if (const auto parts = Wrap(message, size.columns); view.prompt.empty() && parts.size() > 1) {
+    outcome = parts[0];
+    message = parts[1];
+    for (size_t i = 2; i < parts.size(); ++i) {
+      message += " " + parts[i];
+    }
+  }
+  line(outcome);
   std::string choices;
   for (const std::string& choice : view.choices) {
     choices += (choices.empty() ? "" : "  ") + choice;
   }
-  line(view.prompt.empty() || choices.empty() ? view.message : choices);
+  line(view.prompt.empty() || choices.empty() ? message : choices);
   lines.push_back(view.prompt.empty() ? Painted(kDim, KeysLine(view, size.columns, style.ascii), style)
                                       : PromptLine(view, size.columns, style.ascii));
   if (lines.size() > size.rows) {

@@ -152,6 +152,17 @@ TEST_F(LiveTableTest, AFaultThatThereIsNotIsSaidAndStrikesNobody) {
   EXPECT_FALSE(Line("there is no fault 'nothing'").empty());
 }
 
+TEST_F(LiveTableTest, AMessageThatIsTooLongForItsLineHasTwo) {
+  OpenTab(1, "a.html");
+  Press("fexit.code(code=900)");
+  Press(Key::Kind::kEnter);
+  EXPECT_FALSE(Line("exit.code: code cannot be '900'; valid: 1 to 255").empty());
+  const std::vector<std::string> narrow = Screen({15, 40});
+  ASSERT_EQ(narrow.size(), 15u);
+  EXPECT_EQ(narrow[12], "exit.code: code cannot be '900'; valid:");
+  EXPECT_EQ(narrow[13], "1 to 255");
+}
+
 TEST_F(LiveTableTest, PagesAreOpenedByName) {
   OpenTab(1, "a.html");
   Press("ndemo:cr");

@@ -14,6 +14,7 @@ namespace bulkhead {
 namespace {
 
 using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -68,6 +69,14 @@ TEST_F(BashTest, CompletesValuesOnBothSidesOfAnEqualsSign) {
   EXPECT_THAT(Offered("bulkhead run --sandbox ="), ElementsAre("strict", "best-effort", "off"));
   EXPECT_THAT(Offered("bulkhead demo --restart = on"), ElementsAre("on-crash"));
   EXPECT_THAT(Offered("bulkhead run --duration 1"), IsEmpty());
+}
+
+TEST_F(BashTest, CompletesTheFaultBehindTimeAndTab) {
+  EXPECT_THAT(Offered("bulkhead run --fault 2s : 1 : crash.se"), ElementsAre("crash.segv"));
+  EXPECT_THAT(Offered("bulkhead run --fault = 500ms : 12 : exit."), ElementsAre("exit.silent", "exit.code"));
+  EXPECT_THAT(Offered("bulkhead run --fault 2s : 1 :"), Contains("memory.bomb"));
+  EXPECT_THAT(Offered("bulkhead run --fault 2s"), IsEmpty());
+  EXPECT_THAT(Offered("bulkhead run --fault 2s : 1 : crash.segv --sandbox s"), ElementsAre("strict"));
 }
 
 TEST_F(BashTest, CompletesPagesAndDemos) {
