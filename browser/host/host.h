@@ -51,7 +51,8 @@ class Host {
                                       UserError* error);
   // By the system's monotonic clock.
   static std::unique_ptr<Host> Create(boost::asio::io_context& loop, HostOptions options, EventSink sink, UserError* error);
-  // Kills what is left, as KillNow() does, and tells nothing of it; Shutdown() is the end in order.
+  // Kills what is left, as KillNow() does, and tells nothing of it; the loop reaps it where it runs on. Shutdown() is the end in
+  // order.
   virtual ~Host() = default;
 
   // A tab that does not fit (descriptors) is refused before anything is started for it. Never blocks: the file is read on

@@ -1,4 +1,6 @@
 // How a host ends that an application lets go, whatever it was in the middle of.
+#include <sys/wait.h>
+
 #include <chrono>
 #include <functional>
 #include <string>
@@ -51,6 +53,23 @@ TEST_F(EndTest, AHostMayBeLetGoInAnyOfItsEvents) {
   LetGoIn<FaultFired>("FaultFired");
   LetGoIn<TabGone>("TabGone");
   LetGoIn<TabReport>("TabReport");
+}
+
+TEST_F(EndTest, TheLoopNeedNotRunAgain) {
+  UserError error;
+  bool gone = false;
+  host_ = Host::Create(*loop_, Options(), clock_, [&](const Event& event) {
+    if (std::holds_alternative<TabLive>(event.body)) {
+      gone = true;
+      host_.reset();
+    }
+  }, &error);
+  ASSERT_TRUE(host_) << error.Line();
+  Open();
+  ASSERT_TRUE(RunUntil([&] { return gone; }));
+  loop_.reset();  // what was left to do is done without it
+  // But for init, which ends of itself where the kill does not come first: no loop is there to reap it.
+  EXPECT_GT(::waitpid(-1, nullptr, 0), 0);
 }
 
 TEST_F(EndTest, OrWhenItHasEnded) {
