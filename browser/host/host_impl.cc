@@ -175,10 +175,14 @@ void HostImpl::ScheduleTick() {
   if (next_restart_) {
     planned_tick_ = std::clamp(*next_restart_, now, planned_tick_);
   }
-  timer_.expires_after(planned_tick_ - now);
-  timer_.async_wait([this](const ErrorCode& error) {
-    if (!error) {
-      Tick();
+  Wait(planned_tick_ - now, [this] { Tick(); });
+}
+
+void HostImpl::Wait(Duration time, std::function<void()> then) {
+  timer_.expires_after(time);
+  timer_.async_wait([this, then = std::move(then), turn = ++turn_, life = std::weak_ptr<char>(life_)](const ErrorCode& error) {
+    if (!error && !life.expired() && turn == turn_) {
+      then();
     }
   });
 }
@@ -376,14 +380,10 @@ void HostImpl::TellSummary(TimePoint since) {
   // open: for a moment.
   if ((*summary.host.zombies + *summary.host.orphans > 0 && waited < kReapPatience) ||
       (summary.host.leaked_fds.value_or(0) > 0 && waited < kDescriptorPatience)) {
-    timer_.expires_after(kReapPoll);
-    timer_.async_wait([this, since](const ErrorCode& error) {
-      if (!error) {
-        TellSummary(since);
-      }
-    });
+    Wait(kReapPoll, [this, since] { TellSummary(since); });
     return;
   }
+  ++turn_;
   timer_.cancel();
   summary.tabs = std::move(last_measures_);
   summary.host.messages_in = pool_.traffic().messages_in;

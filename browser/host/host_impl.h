@@ -90,6 +90,8 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   // Every call of the user's. What it throws leaves io_context::run(), but not from the midst of a host at work.
   void CallOut(const std::function<void()>& call);
   void TellFatal(const UserError& error);
+  // Instead of what was waited for before. A wait that is over is in the loop's queue, out of reach of cancel(): hence the turn.
+  void Wait(Duration time, std::function<void()> then);
   void ScheduleTick();
   void Tick();
   void EndRenderers();
@@ -129,6 +131,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   bool fatal_ = false;      // no tab will ever live, and that was told
   uint32_t last_page_id_ = 0;
 
+  uint64_t turn_ = 0;  // of the timer
   TimePoint planned_tick_{};
   std::optional<TimePoint> next_restart_;
 

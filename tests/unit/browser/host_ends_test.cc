@@ -2,7 +2,10 @@
 #include <chrono>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 #include <vector>
+
+#include <boost/asio/post.hpp>
 
 #include "tests/unit/browser/fake_host_fixture.h"
 
@@ -111,6 +114,14 @@ TEST_F(HostEndsTest, AfterAFatalStartEveryCallSaysSo) {
   UserError error;
   EXPECT_FALSE(host_->Open({.label = "other.html", .file = {}, .directory = {}, .site = {}}, &error));
   EXPECT_EQ(error.why, "no renderer can be started");
+}
+
+TEST_F(HostEndsTest, ATickThatIsDueWhenTheHostGoesFindsNobody) {
+  Start();
+  std::this_thread::sleep_for(60ms);  // a tick is 50: the loop sees that it is due before it comes to what is posted
+  boost::asio::post(loop_, [this] { host_.reset(); });
+  loop_.poll();
+  EXPECT_FALSE(host_);
 }
 
 }  // namespace
