@@ -77,9 +77,15 @@ class BrowserDeathTest : public SpawnFixture, public testing::WithParamInterface
   }
 };
 
+// What descendants leave becomes this process's to see and to reap; not beyond the test that wants it.
+class Subreaper {
+ public:
+  Subreaper() { EXPECT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0); }
+  ~Subreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
+};
+
 TEST_P(BrowserDeathTest, LeavesNothingWithinASecond) {
-  // What the browser leaves becomes ours to see and to reap.
-  ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+  const Subreaper subreaper;
   int pipe[2];
   ASSERT_EQ(::pipe2(pipe, O_CLOEXEC), 0);
   const pid_t browser = ::fork();
