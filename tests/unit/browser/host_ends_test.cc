@@ -87,10 +87,7 @@ TEST_F(HostEndsTest, WhatAFunctionOfTheUsersThrowsComesOutOfTheLoop) {
     told = true;
     throw std::runtime_error("at the end too");
   });
-  RunUntil([&] { return renderer.shutdown; });
-  renderer.control().Send(control::Goodbye());
-  renderer.control().Flush();
-  End(renderer, Exited(0));
+  Leave(renderer);
   int thrown = 0;
   while (!told || thrown < 1) {
     try {
