@@ -24,7 +24,7 @@ bool IsClassName(NativeCall& call, const std::string& name) {
   return true;
 }
 
-JSValueRef Add(NativeCall& call) {
+JSValueRef AddClasses(NativeCall& call) {
   for (size_t i = 0; i < call.args.size(); ++i) {
     if (const std::string name = call.Text(i); IsClassName(call, name)) {
       call.element().AddClass(name);
@@ -33,7 +33,7 @@ JSValueRef Add(NativeCall& call) {
   return call.Undefined();
 }
 
-JSValueRef Remove(NativeCall& call) {
+JSValueRef RemoveClasses(NativeCall& call) {
   for (size_t i = 0; i < call.args.size(); ++i) {
     if (const std::string name = call.Text(i); IsClassName(call, name)) {
       call.element().RemoveClass(name);
@@ -42,7 +42,7 @@ JSValueRef Remove(NativeCall& call) {
   return call.Undefined();
 }
 
-JSValueRef Toggle(NativeCall& call) {
+JSValueRef ToggleClass(NativeCall& call) {
   const std::string name = call.Text(0);
   if (!IsClassName(call, name)) {
     return call.Undefined();
@@ -57,11 +57,11 @@ JSValueRef Toggle(NativeCall& call) {
   return call.Make(add);
 }
 
-JSValueRef Contains(NativeCall& call) {
+JSValueRef ContainsClass(NativeCall& call) {
   return call.Make(call.element().HasClass(call.Text(0)));
 }
 
-JSValueRef Replace(NativeCall& call) {
+JSValueRef ReplaceClass(NativeCall& call) {
   const std::string before = call.Text(0);
   const std::string after = call.Text(1);
   if (!IsClassName(call, before) || !IsClassName(call, after)) {
@@ -103,8 +103,9 @@ JSValueRef SetValue(NativeCall& call) {
 
 JSClassRef MakeClassListClass() {
   static constexpr JSStaticFunction kFunctions[] = {
-      ElementMethod<Add>("add"), ElementMethod<Remove>("remove"), ElementMethod<Toggle>("toggle"), ElementMethod<Contains>("contains"),
-      ElementMethod<Replace>("replace"), ElementMethod<Item>("item"), ElementMethod<Value>("toString"), {nullptr, nullptr, 0}};
+      ElementMethod<AddClasses>("add"), ElementMethod<RemoveClasses>("remove"), ElementMethod<ToggleClass>("toggle"),
+      ElementMethod<ContainsClass>("contains"), ElementMethod<ReplaceClass>("replace"), ElementMethod<Item>("item"),
+      ElementMethod<Value>("toString"), {nullptr, nullptr, 0}};
   static constexpr JSStaticValue kValues[] = {
       Getter<Length>("length"), Accessor<Value, SetValue>("value"), {nullptr, nullptr, nullptr, 0}};
   JSClassDefinition definition = kJSClassDefinitionEmpty;
