@@ -67,7 +67,7 @@ class Bench {
     if (!tab) {
       Fail(error.Line());
     }
-    return tab.value_or(0);
+    return tab ? tab->id() : 0;
   }
   bool RunUntil(const std::function<bool()>& done) {
     const TimePoint end = clock_.Now() + std::chrono::seconds(10);
@@ -79,8 +79,10 @@ class Bench {
     }
     return !failed_;
   }
-  // Lets the next spare, and whatever else was begun, come to rest.
-  void Rest() { loop_.run_for(std::chrono::milliseconds(30)); }
+  // Lets the next spare, its warm-up page, and whatever else was begun, come to rest.
+  void Rest() { loop_.run_for(std::chrono::milliseconds(100)); }
+  // And the compositor give back what it needs no more (half a second after the last change).
+  void RestLong() { loop_.run_for(std::chrono::seconds(1)); }
 
   std::map<TabId, int> pid;            // of those that are live
   std::map<TabId, TimePoint> painted;  // first frame seen by the host's user
@@ -171,7 +173,7 @@ void PrivateDirtyOfHello(benchmark::State& state) {
     if (!bench.RunUntil([&] { return bench.painted.contains(tab); })) {
       break;
     }
-    bench.Rest();
+    bench.RestLong();
     kib = std::max(kib, PrivateDirty(bench.pid[tab]));
     state.SetIterationTime(0.001);
   }
