@@ -12,6 +12,8 @@
 #include <cstring>
 #include <string>
 
+#include "ipc/os/wait_status.h"
+
 #ifndef P_PIDFD
 #define P_PIDFD 3
 #endif
@@ -31,17 +33,6 @@ static_assert(sizeof(PidfdInfo) == 64);
 constexpr uint64_t kPidfdInfoExit = 1u << 3;
 constexpr unsigned long kPidfdGetInfo = _IOWR(0xFF, 11, PidfdInfo);
 
-int WaitStatus(const siginfo_t& info) {
-  switch (info.si_code) {
-    case CLD_EXITED:
-      return W_EXITCODE(info.si_status, 0);
-    case CLD_DUMPED:
-      return info.si_status | WCOREFLAG;
-    default:
-      return info.si_status;
-  }
-}
-
 Reaped Reap(idtype_t type, id_t id) {
   Reaped reaped;
   siginfo_t info{};
@@ -54,7 +45,7 @@ Reaped Reap(idtype_t type, id_t id) {
   } else if (info.si_pid != 0) {
     reaped.done = true;
     reaped.known = true;
-    reaped.status = WaitStatus(info);
+    reaped.status = WaitStatusOf(info);
   }
   return reaped;
 }

@@ -1,11 +1,13 @@
 #include "renderer/process/children.h"
 
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <string>
 
+#include "ipc/os/wait_status.h"
 #include "renderer/process/proc_files.h"
 
 namespace bulkhead {
@@ -39,6 +41,17 @@ pid_t MaxPid() {
     return value > 0 ? value : 4 * 1024 * 1024;  // PID_MAX_LIMIT on 64 bits
   }();
   return max;
+}
+
+std::optional<ChildEnd> FindEndedChild(rusage* usage) {
+  siginfo_t info{};
+  // waitid(2) as the kernel has it: the C library's is without the fifth argument. __WALL: a child whose end is told with no
+  // signal is a child too.
+  const long found = ::syscall(SYS_waitid, P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL, usage);
+  if (found != 0 || info.si_pid == 0) {
+    return std::nullopt;
+  }
+  return ChildEnd{info.si_pid, WaitStatusOf(info)};
 }
 
 }  // namespace bulkhead

@@ -2,8 +2,10 @@
 #ifndef BULKHEAD_RENDERER_PROCESS_CHILDREN_H_
 #define BULKHEAD_RENDERER_PROCESS_CHILDREN_H_
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
+#include <optional>
 #include <vector>
 
 namespace bulkhead {
@@ -13,6 +15,13 @@ std::vector<pid_t> ListChildren(pid_t highest);
 
 // Above every pid: /proc/sys/kernel/pid_max as read at the first call, PID_MAX_LIMIT where it cannot be read.
 pid_t MaxPid();
+
+struct ChildEnd {
+  pid_t pid = 0;
+  int wait_status = 0;  // as wait4(2) gives it
+};
+// A child that has ended and is not reaped yet, and what it used; it stays so. nullopt: none.
+std::optional<ChildEnd> FindEndedChild(rusage* usage);
 
 }  // namespace bulkhead
 

@@ -38,6 +38,35 @@ TEST(ChildrenTest, ListsThemAndNobodyElse) {
   EXPECT_EQ(std::find(after.begin(), after.end(), child), after.end());
 }
 
+TEST(ChildrenTest, ReportsAnEndAsWait4WouldAndReapsNothing) {
+  const auto born = [](auto end) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      end();
+      ::_exit(7);
+    }
+    return child;
+  };
+  const pid_t by_code = born([] {});
+  const pid_t by_signal = born([] { ::raise(SIGKILL); });
+  for (const pid_t child : {by_code, by_signal}) {
+    siginfo_t info{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+    rusage usage{};
+    const std::optional<ChildEnd> end = FindEndedChild(&usage);
+    ASSERT_TRUE(end);
+    EXPECT_GT(usage.ru_maxrss, 0);
+    int status = 0;
+    rusage reaped{};
+    ASSERT_EQ(::wait4(end->pid, &status, 0, &reaped), end->pid);
+    EXPECT_EQ(end->wait_status, status);
+    EXPECT_EQ(usage.ru_maxrss, reaped.ru_maxrss);
+    EXPECT_EQ(status, end->pid == by_code ? W_EXITCODE(7, 0) : SIGKILL);
+  }
+  rusage usage{};
+  EXPECT_FALSE(FindEndedChild(&usage));
+}
+
 TEST(ProcFilesTest, ReadsWholeFilesAndSaysWhatFailed) {
   EXPECT_GT(ReadProcFile("/proc/self/maps").value().size(), 100u);
   EXPECT_EQ(ReadProcFile("/proc/self/nothing").error().value(), ENOENT);
