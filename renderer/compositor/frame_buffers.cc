@@ -16,6 +16,19 @@ constexpr int MADV_POPULATE_WRITE = 23;
 #endif
 
 constexpr uint32_t kMostBuffers = 4;
+constexpr size_t kPage = 4096;
+
+// In a guest whose page tables the host shadows, the first access to a page that is populated costs the guest nothing that it could
+// see, and 6 us all the same (measured: 5 ms for a frame of 1024x768). Reads only, of what the compositor may be drawing: the
+// values mean nothing.
+#if defined(__SANITIZE_THREAD__)
+__attribute__((no_sanitize("thread")))
+#endif
+void Touch(const std::byte* data, size_t size) {
+  for (size_t at = 0; at < size; at += kPage) {
+    static_cast<void>(*static_cast<const volatile std::byte*>(data + at));
+  }
+}
 
 bool Sane(const FrameRingGeometry& geometry) {
   return geometry.width >= 1 && geometry.width <= kMaxViewportSide && geometry.height >= 1 &&
@@ -88,7 +101,6 @@ void FrameBuffers::AddFullDamage() {
 }
 
 std::vector<std::function<void()>> FrameBuffers::Populators(uint32_t buffer, int parts) const {
-  constexpr size_t kPage = 4096;
   std::vector<std::function<void()>> result;
   const size_t whole = geometry_.buffer_bytes();
   const size_t part = (whole / static_cast<size_t>(std::max(parts, 1)) + kPage - 1) / kPage * kPage;
@@ -97,7 +109,9 @@ std::vector<std::function<void()>> FrameBuffers::Populators(uint32_t buffer, int
     std::byte* data = mapping_->bytes().data() + geometry_.offset(buffer) + begin;
     result.push_back([mapping = mapping_, data, size] {
       // Refused by an old kernel or for want of memory: then the first touch pays, or fails as it would have.
-      static_cast<void>(::madvise(data, size, MADV_POPULATE_WRITE));
+      if (::madvise(data, size, MADV_POPULATE_WRITE) == 0) {
+        Touch(data, size);
+      }
     });
   }
   return result;

@@ -42,8 +42,8 @@ class FrameBuffers {
   const DamageRegion& Damage(uint32_t buffer) const { return buffers_[buffer].damage; }
   void MarkDrawn(uint32_t buffer) { buffers_[buffer].damage.Clear(); }
 
-  // Functions that make the kernel provide the pages of part of the ring, one buffer after the other, for workers to call:
-  // a first touch costs ten times the copy. Each keeps the mapping alive and may be called at any time.
+  // Functions that make the kernel provide the pages of part of the ring, and touch each, one buffer after the other, for workers
+  // to call: a first touch costs ten times the copy. Each keeps the mapping alive and may be called at any time.
   std::vector<std::function<void()>> Populators(uint32_t buffer, int parts) const;
 
  private:
