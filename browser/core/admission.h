@@ -10,9 +10,9 @@ namespace bulkhead {
 inline constexpr uint64_t kDescriptorsPerTab = 6;
 // Renderers whose far ends (4 each) may be open at once: more spawns wait.
 inline constexpr uint64_t kSpawnsInFlight = 8;
-// Spawns in flight with a document each, the spare, the compartment's own sockets and pidfd, resources being copied, the
-// screenshots being written, and some for what a restart keeps open for a moment.
-inline constexpr uint64_t kDescriptorReserve = kSpawnsInFlight * 5 + 5 + 4 + 31;
+// Spawns in flight with a document each, the spare with its warm-up page (ring twice, document), the compartment's own sockets
+// and pidfd, resources being copied, the screenshots being written, and some for what a restart keeps open for a moment.
+inline constexpr uint64_t kDescriptorReserve = kSpawnsInFlight * 5 + 5 + 3 + 4 + 31;
 
 class Admission {
  public:

@@ -78,6 +78,7 @@ class HostImpl final : public Host, private CompartmentKeeper::Client, private R
   }
   uint32_t NewPageId() override { return ++last_page_id_; }
   void AskForRenderer(TabImpl& tab) override { pool_.Ask(tab); }
+  void OnPainted() override { pool_.KeepSpare(); }
   void OnRestartPlanned(TimePoint at) override;
   FileService& files() override { return files_; }
   const HostOptions& options() const override { return options_; }

@@ -45,6 +45,8 @@ class RendererPage {
   // False: a buffer or a number that does not follow. On true, the buffer to give back, if any.
   virtual bool OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) = 0;
   virtual void OnFramesDue(const frames::PageFrames& message) = 0;
+  // Its first frame has come.
+  virtual bool painted() const = 0;
 };
 
 }  // namespace bulkhead

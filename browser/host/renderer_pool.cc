@@ -9,6 +9,12 @@
 #include "browser/core/admission.h"
 
 namespace bulkhead {
+namespace {
+
+// A page that has shown nothing by then hangs, or has nothing to show: the next spare does not wait for it.
+constexpr Duration kLongestPaint = std::chrono::seconds(1);
+
+}  // namespace
 
 RendererPool::RendererPool(const RendererHost::Environment& environment,
                            HostCensus& census,
@@ -102,6 +108,7 @@ void RendererPool::PumpStarts() {
       continue;
     }
     sites_[renderer->id()] = tab.site();
+    last_start_ = environment_.clock.Now();
     tab.StartIn(*renderer);
     if (renderer->channels().pages().empty()) {
       renderer->Shutdown(GoodbyeDeadline());
@@ -115,6 +122,9 @@ RendererHost* RendererPool::RendererFor(const TabImpl& tab, ErrorCode* error) {
   const ProcessModel model = environment_.options.model;
   if (model != ProcessModel::kTab) {
     for (const auto& [id, renderer] : renderers_) {
+      if (renderer.get() == spare_) {
+        continue;  // its page is no tab's
+      }
       slots.push_back({id, sites_[id], static_cast<uint32_t>(renderer->channels().pages().size()),
                        renderer->usable() && renderer->epoch() == epoch_});
     }
@@ -123,6 +133,7 @@ RendererHost* RendererPool::RendererFor(const TabImpl& tab, ErrorCode* error) {
     return renderers_.at(*id).get();
   }
   if (spare_ != nullptr && spare_->usable()) {
+    warm_up_.reset();
     return std::exchange(spare_, nullptr);
   }
   if (spawning() >= kSpawnsInFlight) {
@@ -152,12 +163,22 @@ void RendererPool::KeepSpare() {
   const bool wanted =
       environment_.options.spare && !(environment_.options.model == ProcessModel::kShared && !sites_.empty());
   if (!wanted || spare_given_up_ || spare_ != nullptr || compartment_ == nullptr || ending_ || !waiting_.empty() ||
-      spawning() > 0) {
+      spawning() > 0 || painting()) {
     return;
   }
   if (const auto made = Make()) {
     spare_ = *made;
   }
+}
+
+bool RendererPool::painting() const {
+  if (environment_.clock.Now() - last_start_ >= kLongestPaint) {
+    return false;
+  }
+  return std::ranges::any_of(renderers_, [](const auto& entry) {
+    return entry.second->usable() && std::ranges::any_of(entry.second->channels().pages(),
+                                                         [](const auto& page) { return !page.second->painted(); });
+  });
 }
 
 void RendererPool::OnRendererSpawned(RendererHost& renderer) {
@@ -175,6 +196,20 @@ void RendererPool::OnRendererSpawned(RendererHost& renderer) {
 void RendererPool::OnRendererLive(RendererHost& renderer) {
   client_.OnRendererLive(renderer);
   PumpStarts();
+  if (&renderer == spare_) {
+    WarmUpSpare();
+  }
+}
+
+void RendererPool::WarmUpSpare() {
+  warm_up_ = WarmUpPage::Open(*spare_, client_.NewPageId(), [this] {
+    // It is calling us.
+    boost::asio::post(environment_.loop, [this, life = std::weak_ptr<char>(life_)] {
+      if (!life.expired()) {
+        warm_up_.reset();
+      }
+    });
+  });
 }
 
 void RendererPool::OnRendererFinished(RendererHost& renderer) {
@@ -186,6 +221,7 @@ void RendererPool::OnRendererFinished(RendererHost& renderer) {
   sites_.erase(renderer.id());
   if (spare_ == &renderer) {
     spare_ = nullptr;
+    warm_up_.reset();
     spare_given_up_ =
         spare_policy_.OnDeath(Cause::kInternal, environment_.clock.Now()).kind == RestartPolicy::Decision::Kind::kGiveUp;
   }
@@ -205,11 +241,13 @@ void RendererPool::Tick(TimePoint now, Duration late) {
   for (const auto& [id, renderer] : renderers_) {
     renderer->Tick(now, late);
   }
+  KeepSpare();
 }
 
 void RendererPool::Shutdown() {
   ending_ = true;
   waiting_.clear();
+  warm_up_.reset();
   const TimePoint deadline = GoodbyeDeadline();
   for (const auto& [id, renderer] : renderers_) {
     renderer->Shutdown(deadline);

@@ -18,6 +18,7 @@
 #include "browser/host/host_census.h"
 #include "browser/host/renderer_host.h"
 #include "browser/host/tab_impl.h"
+#include "browser/host/warm_up_page.h"
 
 namespace bulkhead {
 
@@ -30,6 +31,7 @@ class RendererPool final : private RendererHost::Owner {
     virtual void OnRendererFinished(const RendererHost& renderer) = 0;
     // The last one is gone.
     virtual void OnPoolEmpty() = 0;
+    virtual uint32_t NewPageId() = 0;
   };
 
   // `environment`, `census` and `client` outlive it, and so do tabs that wait.
@@ -51,6 +53,9 @@ class RendererPool final : private RendererHost::Owner {
   void Ask(TabImpl& tab);
   // `tab` waits no more, if it did.
   void Forget(const TabImpl& tab) { std::erase(waiting_, &tab); }
+  // Makes the spare if there should be one now: that is while nobody wants a renderer and no page is on its way to its first
+  // frame, which a birth beside it would hold up by its own length.
+  void KeepSpare();
   void Tick(TimePoint now, Duration late);
   // No more starts; every renderer is asked for its goodbye.
   void Shutdown();
@@ -72,7 +77,10 @@ class RendererPool final : private RendererHost::Owner {
   // without when it has to wait.
   RendererHost* RendererFor(const TabImpl& tab, ErrorCode* error);
   Result<RendererHost*> Make();
-  void KeepSpare();
+  // Lets the spare pay for what the first page of a renderer costs more than the second.
+  void WarmUpSpare();
+  // A page that was put into its renderer a short time ago has shown nothing yet.
+  bool painting() const;
   bool IsIn(const RendererHost& renderer, int compartment_pid) const;
   uint64_t spawning() const;
   TimePoint GoodbyeDeadline() const { return environment_.clock.Now() + environment_.options.goodbye_deadline; }
@@ -90,6 +98,8 @@ class RendererPool final : private RendererHost::Owner {
   std::map<int, RendererExit> early_exits_;  // init's report was quicker than the zygote's reply
   uint32_t last_id_ = 0;
   RendererHost* spare_ = nullptr;
+  std::unique_ptr<WarmUpPage> warm_up_;  // in the spare
+  TimePoint last_start_{};  // of a page
   RestartPolicy spare_policy_;
   bool spare_given_up_ = false;
 

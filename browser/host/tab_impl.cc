@@ -454,6 +454,7 @@ bool TabImpl::OnFrameReady(const frames::FrameReady& message, std::optional<uint
   if (display_->frames() == 1) {
     last_display_.reset();
     services_.Emit(TabFirstFrame{id_, machine_.generation(), Milliseconds(now - started_)});
+    services_.OnPainted();
   }
   return true;
 }

@@ -39,6 +39,8 @@ class TabImpl final : public RendererPage, private TabResources::Client {
     virtual uint32_t NewPageId() = 0;
     // Calls StartIn() when a renderer is to be had.
     virtual void AskForRenderer(TabImpl& tab) = 0;
+    // Its first frame is there.
+    virtual void OnPainted() = 0;
     virtual void OnRestartPlanned(TimePoint at) = 0;
     virtual FileService& files() = 0;
     virtual const HostOptions& options() const = 0;
@@ -96,6 +98,7 @@ class TabImpl final : public RendererPage, private TabResources::Client {
   bool OnResourceRequest(const control::ResourceRequest& message) override;
   bool OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) override;
   void OnFramesDue(const frames::PageFrames& message) override;
+  bool painted() const override { return display_ && display_->frames() > 0; }
 
  private:
   // Reads the document and sends it to the renderer.

@@ -1,7 +1,9 @@
 #include "renderer/page/page_engine_impl.h"
 
+#include <string>
 #include <utility>
 
+#include "ipc/warm_up_document.h"
 #include "renderer/layout/layout_shared.h"
 #include "renderer/page/page_client.h"
 #include "renderer/raster/raster_list.h"
@@ -10,18 +12,6 @@
 
 namespace bulkhead {
 namespace {
-
-// Each face that most pages use, with all of ASCII: a glyph that is drawn here is drawn for all children.
-constexpr const char* kWarmUpPage =
-    "<!doctype html><title>warm</title><style>"
-    "div{border:1px solid #ccc;border-radius:4px;background:#eee;color:#222;margin:4px}"
-    ".a{position:absolute;left:10px;top:5px;width:20px;height:20px;overflow:hidden}</style>"
-    "<h1>The quick brown fox 0123456789</h1><h2>The quick brown fox</h2>"
-    "<p>ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;!?'\"()[]{}+-*/=%&amp;$#@&lt;&gt;_|\\^~`"
-    "<b>ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 .,:;!?()</b><i>abc</i>"
-    "<code>abcdefghijklmnopqrstuvwxyz 0123456789 (){};=.,</code>"
-    "<ul><li>one<li>two</ul><ol><li>one</ol><table border=1><tr><th>a<td>b</table>"
-    "<div style='float:left'>x</div><div class=a style='left:12px'>y</div><img src=''><hr>";
 
 // Nobody listens.
 class DeafClient final : public PageClient {
@@ -63,7 +53,6 @@ void PageEngineImpl::WarmUp() {
   WarmUpLayout();
 }
 
-// Without a script: the context that was made before the fork belongs to the first real page.
 void PageEngineImpl::WarmUpLayout() {
   DeafClient client;
   PageOptions options;
@@ -71,7 +60,7 @@ void PageEngineImpl::WarmUpLayout() {
   options.width = 1024;
   options.height = 768;
   std::unique_ptr<Page> page = Page::Create(*this, options, client);
-  page->Load(kWarmUpPage);
+  page->Load(std::string(kWarmUpDocument));
   std::optional<Commit> commit = page->OnBeginFrame(TimePoint());
   if (!commit) {
     return;

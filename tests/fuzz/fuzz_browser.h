@@ -73,6 +73,7 @@ class FuzzBrowser final : private CompartmentKeeper::Client, private RendererPoo
   void OnProbeReport(const ProbeReport& report) override;
   uint32_t NewPageId() override { return ++last_page_id_; }
   void AskForRenderer(TabImpl& tab) override { pool_.Ask(tab); }
+  void OnPainted() override { pool_.KeepSpare(); }
   void OnRestartPlanned(TimePoint) override {}
   FileService& files() override;
   const HostOptions& options() const override { return options_; }

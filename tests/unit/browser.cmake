@@ -32,7 +32,7 @@ bulkhead_test(browser_host_test
   unit/browser/host_deaths_test.cc unit/browser/host_ends_test.cc
   unit/browser/host_learning_test.cc unit/browser/host_options_test.cc
   unit/browser/host_messages_test.cc unit/browser/host_requests_test.cc
-  unit/browser/host_refusals_test.cc
+  unit/browser/host_refusals_test.cc unit/browser/host_spare_test.cc
   unit/browser/host_verify_test.cc
   unit/browser/log_pipe_test.cc
   unit/browser/renderer_process_test.cc

@@ -23,8 +23,12 @@ void FakeRenderer::OnControl(Frame& frame) {
       document = Read(frame, navigate->size());
       ++navigations;
       return;
-    case proto::CLOSE_PAGE:
+    case proto::CLOSE_PAGE: {
+      control::ClosePage closed;
+      control_.Parse(frame, closed);
+      closed_pages.push_back(closed.page());
       return;
+    }
     case proto::PING: {
       control::Ping ping;
       control_.Parse(frame, ping);

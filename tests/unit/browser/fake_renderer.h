@@ -99,6 +99,7 @@ class FakeRenderer final {
   std::vector<std::string> posts;
   std::vector<std::string> faults;
   int navigations = 0;
+  std::vector<uint32_t> closed_pages;
   std::optional<frames::OpenPage> page;
   std::vector<frames::FrameCredit> credits;
   UniqueFd ring;

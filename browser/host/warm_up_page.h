@@ -1,0 +1,59 @@
+// WarmUpPage: the first page of a spare, which nobody sees. A renderer that has only been forked shares its memory with the
+// zygote, and its first page pays for every page of memory that it writes first; a spare has the time to pay that before
+// somebody waits. It is an ordinary page, so every thread does what it will do: loads, lays out, rasters, draws.
+//
+// On the loop's thread. A renderer that is compromised by nothing but this document is none.
+#ifndef BULKHEAD_BROWSER_HOST_WARM_UP_PAGE_H_
+#define BULKHEAD_BROWSER_HOST_WARM_UP_PAGE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "browser/host/display.h"
+#include "browser/host/renderer_host.h"
+#include "browser/host/renderer_page.h"
+
+namespace bulkhead {
+
+class WarmUpPage final : public RendererPage {
+ public:
+  // Opens it in `renderer`, which is live, under the number `id`. `on_painted`: its first frame has come; not to be destroyed in
+  // that call. Null if there are no descriptors or no memory for it: a spare does without.
+  static std::unique_ptr<WarmUpPage> Open(RendererHost& renderer, uint32_t id, std::function<void()> on_painted);
+  // Closes it unless its renderer is gone. The renderer stays.
+  ~WarmUpPage() override;
+
+  void OnRendererLive() override {}
+  void OnUnresponsive(HangKind) override {}
+  void OnResponsive() override {}
+  void OnRendererGone(const Death&, double, const PostMortem&) override { renderer_ = nullptr; }
+  void OnRendererNotMade() override { renderer_ = nullptr; }
+  void OnPageLoaded(uint32_t) override {}
+  void OnTitleChanged(const control::TitleChanged&) override {}
+  void OnConsole(const control::Console&) override {}
+  void OnScriptError(const control::ScriptError&) override {}
+  void OnFaultFired(const control::FaultFired&) override {}
+  void OnProbeResult(const control::ProbeResult&) override {}
+  bool OnPageMessage(const control::PageMessage&) override { return true; }
+  // It was sent none.
+  bool OnMessagesTaken(const control::MessagesTaken&) override { return false; }
+  bool OnResourceRequest(const control::ResourceRequest&) override { return true; }
+  bool OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) override;
+  void OnFramesDue(const frames::PageFrames&) override {}
+  bool painted() const override { return display_->frames() > 0; }
+
+ private:
+  WarmUpPage(RendererHost& renderer, uint32_t id, std::unique_ptr<Display> display, std::function<void()> on_painted)
+      : renderer_(&renderer), id_(id), display_(std::move(display)), on_painted_(std::move(on_painted)) {}
+
+  RendererHost* renderer_;  // null: gone
+  const uint32_t id_;
+  const std::unique_ptr<Display> display_;
+  const std::function<void()> on_painted_;
+};
+
+}  // namespace bulkhead
+
+#endif  // BULKHEAD_BROWSER_HOST_WARM_UP_PAGE_H_
