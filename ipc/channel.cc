@@ -235,6 +235,7 @@ void Channel::SendFrame(const MessageContract& contract,
   BULKHEAD_CHECK(contract.channel == options_.kind && contract.direction != options_.receives);
   queue_.Push(contract, message, std::move(descriptors), PushTime());
   ++messages_out_;
+  WriteAhead();
   ScheduleFlush();
 }
 
@@ -271,8 +272,21 @@ void Channel::ScheduleFlush() {
   });
 }
 
+void Channel::WriteAhead() {
+  while (!held_ && !waiting_writable_ && !write_ahead_failed_ && queue_.bytes() >= SendQueue::kSegmentBytes) {
+    const SendQueue::Chunk chunk = queue_.Front();
+    const Result<size_t> written = WriteStream(socket_.native_handle(), chunk.bytes, chunk.descriptors);
+    if (written) {
+      queue_.Pop(*written);
+    } else {
+      write_ahead_failed_ = true;  // the flush meets it again, and may tell
+    }
+  }
+}
+
 void Channel::Flush() {
   if (!ended_) {
+    write_ahead_failed_ = false;
     WriteQueued();
   }
 }

@@ -1,6 +1,6 @@
 // Channel: one end of a stream socket that carries frames. Lives on one thread, that of its io_context.
 //
-// Reads are buffered, writes coalesced: everything sent in one turn of the loop leaves in one write. A turn is bounded in
+// Reads are buffered, writes coalesced: everything sent in one turn of the loop leaves in one write, of much each 64 KiB. A turn is bounded in
 // frames and in reads, then yields, so that one busy peer does not starve the others. The channel never blocks.
 // It ends once: the receiver's OnChannelEnd() is the last call. An end of stream comes behind everything that had arrived;
 // an end decided on this side (a rule, a bound, an error) comes at once.
@@ -135,6 +135,9 @@ class Channel {
   void EndOfStream();
   TimePoint PushTime();
   bool OverBound() const;
+  // A whole segment leaves while the turn goes on: the peer, on another core, reads it meanwhile, and its memory is still in
+  // the cache. Tells no error.
+  void WriteAhead();
   void ScheduleFlush();
   void WaitWritable();
   void WriteQueued();
@@ -165,6 +168,7 @@ class Channel {
   bool turn_scheduled_ = false;
   bool flush_scheduled_ = false;
   bool waiting_writable_ = false;
+  bool write_ahead_failed_ = false;  // since the last flush
   bool waiting_readable_ = false;
   bool paused_ = false;
   bool held_ = false;

@@ -21,6 +21,9 @@ namespace bulkhead {
 
 class SendQueue {
  public:
+  // One write's worth.
+  static constexpr size_t kSegmentBytes = 64 * 1024;
+
   // Encodes `message` behind what is queued. CHECKs the contract: our own code never sends too much.
   void Push(const MessageContract& contract,
             const google::protobuf::MessageLite& message,
@@ -66,8 +69,6 @@ class SendQueue {
   // Where `bytes` more go.
   uint8_t* Append(size_t bytes, std::vector<UniqueFd> descriptors, TimePoint now);
 
-  // One write's worth.
-  static constexpr size_t kSegmentBytes = 64 * 1024;
   // Together what a socket takes (208 KiB): with fewer a sender at full speed has the heap grow and shrink at every turn.
   static constexpr size_t kSpares = 4;
 

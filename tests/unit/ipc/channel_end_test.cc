@@ -50,6 +50,19 @@ TEST_F(ChannelEndTest, AlsoWhenWeFindOutByWriting) {
   ExpectEnd(Kind::kPeerClosed);
 }
 
+TEST_F(ChannelEndTest, NeverFromInsideSendHoweverMuchIsSent) {
+  far_.Reset();
+  control::PostMessage message;
+  message.set_page(1);
+  message.set_json(std::string(32 * 1024, '1'));
+  for (int i = 0; i < 4; ++i) {
+    channel_->Send(message);
+    EXPECT_TRUE(ends_.empty());
+  }
+  Turn();
+  ExpectEnd(Kind::kPeerClosed);
+}
+
 TEST_F(ChannelEndTest, AnEndInsideAFrameIsTruncatedAtEachByte) {
   for (size_t cut = 1; cut < kPong.size(); ++cut) {
     Open(ChannelKind::kControl, Direction::kUp);

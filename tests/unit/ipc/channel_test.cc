@@ -62,6 +62,51 @@ TEST_F(ChannelTest, EverythingSentInOneTurnLeavesInOneWrite) {
   EXPECT_EQ(channel_->messages_out(), 100U);
 }
 
+// 1 KiB, frame and all.
+control::PostMessage Kilobyte() {
+  control::PostMessage message;
+  message.set_page(1);
+  message.set_json(std::string(1024 - kFrameHeaderBytes - 5, '1'));
+  return message;
+}
+
+TEST_F(ChannelTest, AWholeSegmentLeavesWhileTheTurnGoesOn) {
+  on_frame_ = [this](Frame&) {
+    for (int i = 0; i < 63; ++i) {
+      channel_->Send(Kilobyte());
+    }
+    EXPECT_TRUE(FarReads().empty());
+    for (int i = 63; i < 100; ++i) {
+      channel_->Send(Kilobyte());
+    }
+    EXPECT_EQ(FarReads().size(), 64U * 1024);
+  };
+  FarWrites(kTitle);
+  Turn();
+  EXPECT_EQ(FarReads().size(), 36U * 1024);
+  EXPECT_EQ(channel_->queued_bytes(), 0U);
+}
+
+TEST_F(ChannelTest, WhileTheSocketIsFullNothingIsWrittenAheadAndNothingLost) {
+  FillSocket();
+  size_t sent = 0;
+  on_frame_ = [&](Frame&) {
+    for (; sent < 200; ++sent) {
+      channel_->Send(Kilobyte());
+    }
+  };
+  FarWrites(kTitle);
+  Turn();
+  EXPECT_EQ(channel_->queued_bytes(), 200U * 1024);
+  size_t received = 0;
+  for (Bytes bytes = FarReads(); !bytes.empty(); bytes = FarReads()) {
+    received += bytes.size();
+    Turn();
+  }
+  EXPECT_EQ(channel_->queued_bytes(), 0U);
+  EXPECT_GE(received, 200U * 1024 + 64 * 1024);  // behind what filled it
+}
+
 TEST_F(ChannelTest, AnswersToManyFramesLeaveInOneWriteAtTheEndOfTheTurn) {
   on_frame_ = [this](Frame&) {
     channel_->Send(Ping(1));
