@@ -1,7 +1,7 @@
 // Channel: one end of a stream socket that carries frames. Lives on one thread, that of its io_context.
 //
-// Reads are buffered, writes coalesced: everything sent in one turn of the loop leaves in one write, of much each 64 KiB. A turn is bounded in
-// frames and in reads, then yields, so that one busy peer does not starve the others. The channel never blocks.
+// Reads are buffered, writes coalesced: everything sent in one turn of the loop leaves in one write, of much each 64 KiB. A turn
+// is bounded in frames and in reads, then yields, so that one busy peer does not starve the others. The channel never blocks.
 // It ends once: the receiver's OnChannelEnd() is the last call. An end of stream comes behind everything that had arrived;
 // an end decided on this side (a rule, a bound, an error) comes at once.
 #ifndef BULKHEAD_IPC_CHANNEL_H_

@@ -36,6 +36,11 @@ bool Display::OnFrameReady(uint32_t buffer, uint64_t sequence, uint64_t due, std
   return true;
 }
 
+std::optional<uint32_t> Display::BeginAnew() {
+  begun_ = sequence_;
+  return std::exchange(held_, std::nullopt);
+}
+
 std::optional<FrameCopy> Display::Copy() const {
   if (!held_) {
     return std::nullopt;

@@ -29,7 +29,11 @@ class Display {
   // back, if any.
   bool OnFrameReady(uint32_t buffer, uint64_t sequence, uint64_t due, std::optional<uint32_t>* credit);
 
-  uint64_t frames() const { return sequence_; }
+  // What was shown so far was for nobody: counts from here, and has no frame until the next comes. Returns the buffer to give back,
+  // if any.
+  std::optional<uint32_t> BeginAnew();
+
+  uint64_t frames() const { return sequence_ - begun_; }
   // The last whole frame, by pread into private memory; nullopt before the first.
   std::optional<FrameCopy> Copy() const;
 
@@ -40,6 +44,7 @@ class Display {
   const UniqueFd ring_;
   std::optional<uint32_t> held_;  // the browser's buffer; all others are the renderer's
   uint64_t sequence_ = 0;
+  uint64_t begun_ = 0;
   uint64_t due_ = 0;
 };
 

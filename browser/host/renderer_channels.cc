@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "browser/core/sanitise.h"
+#include "ipc/os/check.h"
 
 namespace bulkhead {
 namespace {
@@ -65,7 +66,16 @@ void RendererChannels::BeginSending() {
   frames_.HoldWrites(false);
 }
 
-void RendererChannels::OpenPage(uint32_t id, RendererPage& page, const FrameRingGeometry& geometry, UniqueFd ring) {
+Result<std::unique_ptr<Display>> RendererChannels::OpenPage(uint32_t id,
+                                                            RendererPage& page,
+                                                            uint32_t width,
+                                                            uint32_t height) {
+  Result<std::unique_ptr<Display>> display = Display::Create(width, height);
+  Result<UniqueFd> ring = display ? (*display)->ShareRing() : Result<UniqueFd>(display.error());
+  if (!ring) {
+    return ring.error();
+  }
+  const FrameRingGeometry& geometry = (*display)->geometry();
   pages_[id] = &page;
   frames::OpenPage message;
   message.set_page(id);
@@ -73,7 +83,13 @@ void RendererChannels::OpenPage(uint32_t id, RendererPage& page, const FrameRing
   message.set_height(geometry.height);
   message.set_stride(geometry.stride);
   message.set_buffers(geometry.buffers);
-  Send(frames_, message, OneDescriptor(std::move(ring)));
+  Send(frames_, message, OneDescriptor(std::move(*ring)));
+  return display;
+}
+
+void RendererChannels::HandOver(uint32_t id, RendererPage& page) {
+  BULKHEAD_CHECK(pages_.contains(id));
+  pages_[id] = &page;
 }
 
 void RendererChannels::Navigate(uint32_t id, Document document) {
@@ -337,12 +353,16 @@ void RendererChannels::OnFrameReady(Frame& frame) {
       return;
     }
     if (credit) {
-      frames::FrameCredit reply;
-      reply.set_page(message.page());
-      reply.set_buffer(*credit);
-      Send(frames_, reply);
+      GiveBack(message.page(), *credit);
     }
   });
+}
+
+void RendererChannels::GiveBack(uint32_t id, uint32_t buffer) {
+  frames::FrameCredit credit;
+  credit.set_page(id);
+  credit.set_buffer(buffer);
+  Send(frames_, credit);
 }
 
 void RendererChannels::OnFramesPong(Frame& frame) {

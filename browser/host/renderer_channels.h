@@ -15,6 +15,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "browser/core/flight_recorder.h"
+#include "browser/host/display.h"
 #include "browser/host/renderer_page.h"
 #include "ipc/channel.h"
 #include "ipc/frame_ring.h"
@@ -45,8 +46,12 @@ class RendererChannels {
   // The renderer has been looked at: what was sent so far goes down now, in its order.
   void BeginSending();
 
-  // `page` is the browser's number, never used before.
-  void OpenPage(uint32_t id, RendererPage& page, const FrameRingGeometry& geometry, UniqueFd ring);
+  // Makes the frame ring of `page` and opens it; `page` lives until it is closed or handed over. `id` is the browser's number,
+  // never used before. Errors: those of Display.
+  Result<std::unique_ptr<Display>> OpenPage(uint32_t id, RendererPage& page, uint32_t width, uint32_t height);
+  // The page `id`, which is open, is `page` from now on.
+  void HandOver(uint32_t id, RendererPage& page);
+  void GiveBack(uint32_t id, uint32_t buffer);
   struct Document {
     std::string url;
     UniqueFd copy;

@@ -109,7 +109,14 @@ void RendererPool::PumpStarts() {
     }
     sites_[renderer->id()] = tab.site();
     last_start_ = environment_.clock.Now();
-    tab.StartIn(*renderer);
+    std::unique_ptr<WarmUpPage> warm_up;
+    if (warm_up_ && warm_up_->renderer() == renderer) {
+      warm_up = std::move(warm_up_);
+    }
+    if (warm_up && !warm_up->painted()) {
+      warm_up.reset();  // in the way now
+    }
+    tab.StartIn(*renderer, warm_up.get());
     if (renderer->channels().pages().empty()) {
       renderer->Shutdown(GoodbyeDeadline());
     }
@@ -133,7 +140,6 @@ RendererHost* RendererPool::RendererFor(const TabImpl& tab, ErrorCode* error) {
     return renderers_.at(*id).get();
   }
   if (spare_ != nullptr && spare_->usable()) {
-    warm_up_.reset();
     return std::exchange(spare_, nullptr);
   }
   if (spawning() >= kSpawnsInFlight) {
@@ -197,19 +203,9 @@ void RendererPool::OnRendererLive(RendererHost& renderer) {
   client_.OnRendererLive(renderer);
   PumpStarts();
   if (&renderer == spare_) {
-    WarmUpSpare();
+    const HostOptions& options = environment_.options;
+    warm_up_ = WarmUpPage::Open(renderer, client_.NewPageId(), options.viewport_width, options.viewport_height);
   }
-}
-
-void RendererPool::WarmUpSpare() {
-  warm_up_ = WarmUpPage::Open(*spare_, client_.NewPageId(), [this] {
-    // It is calling us.
-    boost::asio::post(environment_.loop, [this, life = std::weak_ptr<char>(life_)] {
-      if (!life.expired()) {
-        warm_up_.reset();
-      }
-    });
-  });
 }
 
 void RendererPool::OnRendererFinished(RendererHost& renderer) {

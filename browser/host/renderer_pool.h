@@ -77,8 +77,6 @@ class RendererPool final : private RendererHost::Owner {
   // without when it has to wait.
   RendererHost* RendererFor(const TabImpl& tab, ErrorCode* error);
   Result<RendererHost*> Make();
-  // Lets the spare pay for what the first page of a renderer costs more than the second.
-  void WarmUpSpare();
   // A page that was put into its renderer a short time ago has shown nothing yet.
   bool painting() const;
   bool IsIn(const RendererHost& renderer, int compartment_pid) const;

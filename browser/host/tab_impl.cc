@@ -4,10 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-
 #include "browser/host/host_faults.h"
+#include "browser/host/json_check.h"
 #include "browser/host/own_decisions.h"
 #include "browser/host/process_sampler.h"
 #include "browser/host/wire_events.h"
@@ -21,12 +19,6 @@ constexpr size_t kMaxWaitingFaults = 64;
 
 double Milliseconds(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-bool IsJson(const std::string& text) {
-  boost::system::error_code error;
-  boost::json::parse(text, error);
-  return !error;
 }
 
 }  // namespace
@@ -50,27 +42,36 @@ void TabImpl::Start() {
   }
 }
 
-void TabImpl::StartIn(RendererHost& renderer) {
+void TabImpl::StartIn(RendererHost& renderer, WarmUpPage* warm_up) {
   BULKHEAD_CHECK(renderer_ == nullptr && machine_.state() == TabState::kStarting);
-  const HostOptions& options = services_.options();
-  Result<std::unique_ptr<Display>> display = Display::Create(options.viewport_width, options.viewport_height);
-  Result<UniqueFd> ring = display ? (*display)->ShareRing() : Result<UniqueFd>(display.error());
-  if (!ring) {
-    Death death{Cause::kStartupFailed, {}};
-    death.detail.step = "frame ring";
-    death.detail.error = ring.error().value();
-    FailToStart(std::move(death));
+  if (warm_up != nullptr) {
+    page_id_ = warm_up->id();
+    display_ = warm_up->HandOver(*this);
+  } else if (!OpenPage(renderer)) {
     return;
   }
   renderer_ = &renderer;
-  page_id_ = services_.NewPageId();
-  display_ = std::move(*display);
   resources_.Begin();
-  renderer.channels().OpenPage(page_id_, *this, display_->geometry(), std::move(*ring));
   Load();
   if (renderer.live()) {
     OnRendererLive();
   }
+}
+
+bool TabImpl::OpenPage(RendererHost& renderer) {
+  const HostOptions& options = services_.options();
+  const uint32_t id = services_.NewPageId();
+  auto display = renderer.channels().OpenPage(id, *this, options.viewport_width, options.viewport_height);
+  if (!display) {
+    Death death{Cause::kStartupFailed, {}};
+    death.detail.step = "frame ring";
+    death.detail.error = display.error().value();
+    FailToStart(std::move(death));
+    return false;
+  }
+  page_id_ = id;
+  display_ = std::move(*display);
+  return true;
 }
 
 void TabImpl::Load() {

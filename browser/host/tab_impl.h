@@ -23,6 +23,7 @@
 #include "browser/host/renderer_host.h"
 #include "browser/host/renderer_page.h"
 #include "browser/host/tab_resources.h"
+#include "browser/host/warm_up_page.h"
 
 namespace bulkhead {
 
@@ -52,8 +53,8 @@ class TabImpl final : public RendererPage, private TabResources::Client {
 
   // A generation.
   void Start();
-  // Puts the page into `renderer`, which is usable.
-  void StartIn(RendererHost& renderer);
+  // Puts the page into `renderer`, which is usable. `warm_up`: painted there already, to be taken over; null: none.
+  void StartIn(RendererHost& renderer, WarmUpPage* warm_up);
   // No renderer could be made for it at all.
   void FailToStart(Death death) { Fail(std::move(death), 0); }
   void Tick(TimePoint now);
@@ -101,6 +102,8 @@ class TabImpl final : public RendererPage, private TabResources::Client {
   bool painted() const override { return display_ && display_->frames() > 0; }
 
  private:
+  // A page of its own in `renderer`. False: the ring could not be made, and it has failed.
+  bool OpenPage(RendererHost& renderer);
   // Reads the document and sends it to the renderer.
   void Load();
   void OnDocument(uint32_t document, FileCopy copy);

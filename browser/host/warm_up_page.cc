@@ -1,28 +1,31 @@
 #include "browser/host/warm_up_page.h"
 
-#include <utility>
-
+#include "ipc/os/check.h"
 #include "ipc/os/memfd.h"
 #include "ipc/warm_up_document.h"
 
 namespace bulkhead {
 namespace {
 
-// Four tiles, two for each worker.
-constexpr uint32_t kSide = 512;
+// Tabs count their loads from 1: what is still on its way from this one is none of theirs.
+constexpr uint32_t kNoTabsDocument = 0;
 
 }  // namespace
 
-std::unique_ptr<WarmUpPage> WarmUpPage::Open(RendererHost& renderer, uint32_t id, std::function<void()> on_painted) {
-  Result<std::unique_ptr<Display>> display = Display::Create(kSide, kSide);
-  Result<UniqueFd> ring = display ? (*display)->ShareRing() : Result<UniqueFd>(display.error());
+std::unique_ptr<WarmUpPage> WarmUpPage::Open(RendererHost& renderer, uint32_t id, uint32_t width, uint32_t height) {
   Result<UniqueFd> document = CreateSealedCopy("bulkhead-warm-up", kWarmUpDocument);
-  if (!ring || !document) {
+  if (!document) {
     return nullptr;
   }
-  std::unique_ptr<WarmUpPage> page(new WarmUpPage(renderer, id, std::move(*display), std::move(on_painted)));
-  renderer.channels().OpenPage(id, *page, page->display_->geometry(), std::move(*ring));
-  renderer.channels().Navigate(id, {"warm-up", std::move(*document), kWarmUpDocument.size(), kSide, kSide, 1});
+  std::unique_ptr<WarmUpPage> page(new WarmUpPage(renderer, id));
+  auto display = renderer.channels().OpenPage(id, *page, width, height);
+  if (!display) {
+    page->renderer_ = nullptr;
+    return nullptr;
+  }
+  page->display_ = std::move(*display);
+  renderer.channels().Navigate(
+      id, {"warm-up", std::move(*document), kWarmUpDocument.size(), width, height, kNoTabsDocument});
   return page;
 }
 
@@ -32,14 +35,19 @@ WarmUpPage::~WarmUpPage() {
   }
 }
 
+std::unique_ptr<Display> WarmUpPage::HandOver(RendererPage& heir) {
+  BULKHEAD_CHECK(renderer_ != nullptr && painted());
+  RendererChannels& channels = std::exchange(renderer_, nullptr)->channels();
+  channels.HandOver(id_, heir);
+  // The heir's first frame is to come into the buffer that is warm.
+  if (const std::optional<uint32_t> buffer = display_->BeginAnew()) {
+    channels.GiveBack(id_, *buffer);
+  }
+  return std::move(display_);
+}
+
 bool WarmUpPage::OnFrameReady(const frames::FrameReady& message, std::optional<uint32_t>* credit) {
-  if (!display_->OnFrameReady(message.buffer(), message.sequence(), message.due(), credit)) {
-    return false;
-  }
-  if (display_->frames() == 1) {
-    on_painted_();
-  }
-  return true;
+  return display_->OnFrameReady(message.buffer(), message.sequence(), message.due(), credit);
 }
 
 }  // namespace bulkhead

@@ -98,8 +98,8 @@ void Compositor::OnOpenPage(Frame& frame) {
   if (page == nullptr) {
     return;  // main has closed it already
   }
-  // While main still loads the page, the workers have time for the first buffer's page faults. The others wait until the
-  // page draws a second time: one that never changes needs one buffer only.
+  // While main still loads the page, the workers have time for the first buffer's page faults. The others wait until the page is
+  // to draw while that one is away: one that never changes needs one buffer only.
   Populate(**buffers, 0, JobPriority::kFrame);
   pages_[message.page()].spare_buffers_untouched = true;
   page->OnRing(std::move(*buffers), clock_.Now());
@@ -195,7 +195,7 @@ void Compositor::OnClosedByMain(uint32_t page) {
 void Compositor::BeginFrame(uint32_t page, TimePoint frame_time) {
   options_.main->PostBeginFrame(page, frame_time);
   Entry& entry = pages_[page];
-  if (entry.spare_buffers_untouched && entry.page->presented() > 0) {
+  if (entry.spare_buffers_untouched && entry.page->buffers()->with_browser(0)) {
     entry.spare_buffers_untouched = false;
     for (uint32_t buffer = 1; buffer < static_cast<uint32_t>(entry.page->buffers()->count()); ++buffer) {
       Populate(*entry.page->buffers(), buffer, JobPriority::kBackground);

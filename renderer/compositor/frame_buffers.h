@@ -38,6 +38,7 @@ class FrameBuffers {
   // The viewport changed here: every buffer has aged.
   void AddDamage(const Rect& rect);
   void AddFullDamage();
+  bool with_browser(uint32_t buffer) const { return buffers_[buffer].with_browser; }
   // What `buffer` lacks; cleared by MarkDrawn().
   const DamageRegion& Damage(uint32_t buffer) const { return buffers_[buffer].damage; }
   void MarkDrawn(uint32_t buffer) { buffers_[buffer].damage.Clear(); }

@@ -34,6 +34,7 @@ bulkhead_test(browser_host_test
   unit/browser/host_messages_test.cc unit/browser/host_requests_test.cc
   unit/browser/host_refusals_test.cc unit/browser/host_spare_test.cc
   unit/browser/host_verify_test.cc
+  unit/browser/json_check_test.cc
   unit/browser/log_pipe_test.cc
   unit/browser/renderer_process_test.cc
   unit/browser/renderer_watch_test.cc

@@ -52,5 +52,18 @@ TEST_F(DisplayTest, TheRingIsSealedAndTheCopyPrivate) {
   EXPECT_EQ(copy.pixels.size(), 4u * 2 * 4);
 }
 
+TEST_F(DisplayTest, BegunAnewItHasNoFrameAndTheNextOneFollows) {
+  EXPECT_FALSE(display_->BeginAnew());
+  ASSERT_TRUE(Ready(1, 1, 1));
+  EXPECT_EQ(display_->BeginAnew(), 1u);
+  EXPECT_EQ(display_->frames(), 0u);
+  EXPECT_FALSE(display_->Copy());
+  EXPECT_FALSE(Ready(0, 1, 1));  // the number that was
+  EXPECT_TRUE(Ready(1, 2, 2));   // in the buffer that was given back
+  EXPECT_FALSE(credit_);
+  EXPECT_EQ(display_->frames(), 1u);
+  EXPECT_TRUE(display_->Copy());
+}
+
 }  // namespace
 }  // namespace bulkhead

@@ -50,18 +50,59 @@ TEST_F(HostSpareTest, DoesNotWaitForAPageThatDied) {
   RunUntil([this] { return !requests_.empty(); });
 }
 
-TEST_F(HostSpareTest, DrawsAPageThatNobodySeesAndIsEmptyAgain) {
+TEST_F(HostSpareTest, DrawsAPageThatNobodySees) {
   FakeRenderer& spare = StartWithSpare();
   EXPECT_EQ(spare.document, kWarmUpDocument);
-  EXPECT_TRUE(spare.closed_pages.empty());
   spare.frames().Send(FrameOf(spare, 0, 1));
-  RunUntil([&] { return !spare.closed_pages.empty(); });
-  EXPECT_EQ(spare.closed_pages, std::vector<uint32_t>{spare.page->page()});
   RunFor(50ms);
   EXPECT_FALSE(spare.shutdown);
+  EXPECT_TRUE(spare.closed_pages.empty());
   for (const Event& event : events_) {
     EXPECT_TRUE(std::holds_alternative<HostStart>(event.body));
   }
+}
+
+TEST_F(HostSpareTest, ATabTakesThePageOverWithItsWarmBufferAndNothingElse) {
+  FakeRenderer& spare = StartWithSpare();
+  const uint32_t page = spare.page->page();
+  spare.frames().Send(FrameOf(spare, 0, 1));
+  control::PageLoaded loaded;  // overtaken by the frame, on the other channel
+  loaded.set_page(page);
+  loaded.set_document(spare.navigate->document());
+  RunFor(50ms);
+  Open();
+  RunUntil([&] { return spare.navigations == 2 && !spare.credits.empty(); });
+  EXPECT_EQ(spare.navigate->page(), page);
+  EXPECT_EQ(spare.document, "<p>hello");
+  EXPECT_NE(spare.navigate->document(), loaded.document());
+  EXPECT_TRUE(spare.closed_pages.empty());
+  EXPECT_EQ(spare.credits.front().buffer(), 0u);
+  EXPECT_EQ(host_->state(1), TabState::kLive);
+  // What was drawn for nobody is no picture of this tab, and what was loaded not its document.
+  spare.control().Send(loaded);
+  EXPECT_EQ(host_->Post(1, "1"), TabAnswer::kDone);
+  RunFor(50ms);
+  EXPECT_TRUE(spare.posts.empty());
+  EXPECT_FALSE(host_->CopyFrame(1));
+  EXPECT_TRUE(All<TabFirstFrame>().empty());
+  spare.frames().Send(FrameOf(spare, 0, 2));
+  RunUntil([this] { return !All<TabFirstFrame>().empty(); });
+  EXPECT_TRUE(host_->CopyFrame(1));
+  EXPECT_EQ(host_->Measure(1).frames, 1u);
+}
+
+TEST_F(HostSpareTest, ATabThatTookThePageOverAndDiesStartsWithOneOfItsOwn) {
+  FakeRenderer& spare = StartWithSpare();
+  spare.frames().Send(FrameOf(spare, 0, 1));
+  RunFor(50ms);
+  Open();
+  RunUntil([&] { return spare.navigations == 2; });
+  End(spare, SIGKILL);
+  EXPECT_EQ(host_->Reload(1), TabAnswer::kDone);
+  FakeRenderer& next = NextBorn();
+  next.SayHello(BULKHEAD_BUILD_ID);
+  RunUntil([&] { return next.page && next.document == "<p>hello"; });
+  EXPECT_NE(next.page->page(), spare.page->page());
 }
 
 TEST_F(HostSpareTest, GivesUpItsPageForATab) {
