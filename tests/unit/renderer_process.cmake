@@ -3,6 +3,7 @@ bulkhead_test(crash_test
   unit/crash/crash_handler_test.cc unit/crash/crash_names_test.cc unit/crash/stack_walk_test.cc
   unit/renderer/fault_in_handler_test.cc
   LIBS bulkhead_main_thread bulkhead_crash bulkhead_os bulkhead_symbols LABELS unit notsan)
+bulkhead_with_lines(unit/crash/crash_names_test.cc)
 # A sanitizer's calls are not a renderer's.
 if(NOT BULKHEAD_SANITIZE)
   set(CALL_LISTENERS_TEST unit/process/call_listeners_test.cc)
