@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "browser/compartment/pidfd.h"
 #include "tests/integration/host/host_fixture.h"
 
 namespace bulkhead {
@@ -84,7 +85,10 @@ TEST_F(SpareTest, APageLooksInItAsInARendererOfItsOwn) {
 TEST_F(SpareTest, DyingOverItsPageItIsReplacedWithoutAWord) {
   Start();
   const pid_t first = WarmSpare();
-  ::kill(first, SIGKILL);
+  ASSERT_GT(first, 0);
+  const Result<UniqueFd> pidfd = OpenPidfd(first);
+  ASSERT_TRUE(pidfd);
+  KillPidfd(pidfd->get());
   ASSERT_TRUE(RunUntil([&] { return !HasItsThreads(first); }));
   const pid_t second = WarmSpare();
   EXPECT_NE(second, first);
