@@ -273,20 +273,24 @@ void Channel::ScheduleFlush() {
 }
 
 void Channel::WriteAhead() {
-  while (!held_ && !waiting_writable_ && !write_ahead_failed_ && queue_.bytes() >= SendQueue::kSegmentBytes) {
-    const SendQueue::Chunk chunk = queue_.Front();
-    const Result<size_t> written = WriteStream(socket_.native_handle(), chunk.bytes, chunk.descriptors);
-    if (written) {
-      queue_.Pop(*written);
-    } else {
-      write_ahead_failed_ = true;  // the flush meets it again, and may tell
+  while (!held_ && !waiting_writable_ && queue_.bytes() >= SendQueue::kSegmentBytes) {
+    if (!WriteFront()) {
+      WaitWritable();  // whatever it is: the flush meets it again, and may tell
     }
   }
 }
 
+Result<size_t> Channel::WriteFront() {
+  const SendQueue::Chunk chunk = queue_.Front();
+  const Result<size_t> written = WriteStream(socket_.native_handle(), chunk.bytes, chunk.descriptors);
+  if (written) {
+    queue_.Pop(*written);
+  }
+  return written;
+}
+
 void Channel::Flush() {
   if (!ended_) {
-    write_ahead_failed_ = false;
     WriteQueued();
   }
 }
@@ -300,10 +304,8 @@ void Channel::HoldWrites(bool held) {
 
 void Channel::WriteQueued() {
   while (!held_ && !queue_.empty()) {
-    const SendQueue::Chunk chunk = queue_.Front();
-    const Result<size_t> written = WriteStream(socket_.native_handle(), chunk.bytes, chunk.descriptors);
+    const Result<size_t> written = WriteFront();
     if (written) {
-      queue_.Pop(*written);
       continue;
     }
     if (written.error() == ErrnoError(EAGAIN) || written.error() == ErrnoError(ENOBUFS)) {

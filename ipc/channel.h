@@ -138,6 +138,7 @@ class Channel {
   // A whole segment leaves while the turn goes on: the peer, on another core, reads it meanwhile, and its memory is still in
   // the cache. Tells no error.
   void WriteAhead();
+  Result<size_t> WriteFront();
   void ScheduleFlush();
   void WaitWritable();
   void WriteQueued();
@@ -168,7 +169,6 @@ class Channel {
   bool turn_scheduled_ = false;
   bool flush_scheduled_ = false;
   bool waiting_writable_ = false;
-  bool write_ahead_failed_ = false;  // since the last flush
   bool waiting_readable_ = false;
   bool paused_ = false;
   bool held_ = false;

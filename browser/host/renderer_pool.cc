@@ -109,19 +109,20 @@ void RendererPool::PumpStarts() {
     }
     sites_[renderer->id()] = tab.site();
     last_start_ = environment_.clock.Now();
-    std::unique_ptr<WarmUpPage> warm_up;
-    if (warm_up_ && warm_up_->renderer() == renderer) {
-      warm_up = std::move(warm_up_);
-    }
-    if (warm_up && !warm_up->painted()) {
-      warm_up.reset();  // in the way now
-    }
-    tab.StartIn(*renderer, warm_up.get());
+    tab.StartIn(*renderer, TakeWarmUp(*renderer).get());
     if (renderer->channels().pages().empty()) {
       renderer->Shutdown(GoodbyeDeadline());
     }
   }
   KeepSpare();
+}
+
+std::unique_ptr<WarmUpPage> RendererPool::TakeWarmUp(const RendererHost& renderer) {
+  if (!warm_up_ || warm_up_->renderer() != &renderer) {
+    return nullptr;
+  }
+  std::unique_ptr<WarmUpPage> page = std::move(warm_up_);
+  return page->painted() ? std::move(page) : nullptr;
 }
 
 RendererHost* RendererPool::RendererFor(const TabImpl& tab, ErrorCode* error) {

@@ -76,6 +76,8 @@ class RendererPool final : private RendererHost::Owner {
   // A renderer for `tab`: one that it shares, the spare, or a new one. Null with *error set if none can be made; null
   // without when it has to wait.
   RendererHost* RendererFor(const TabImpl& tab, ErrorCode* error);
+  // What `renderer` has drawn for nobody. Null if that is nothing; a page in the middle of it is in the way now, and closed.
+  std::unique_ptr<WarmUpPage> TakeWarmUp(const RendererHost& renderer);
   Result<RendererHost*> Make();
   // A page that was put into its renderer a short time ago has shown nothing yet.
   bool painting() const;

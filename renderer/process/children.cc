@@ -43,15 +43,16 @@ pid_t MaxPid() {
   return max;
 }
 
-std::optional<ChildEnd> FindEndedChild(rusage* usage) {
+std::optional<ChildEnd> FindEndedChild() {
   siginfo_t info{};
+  rusage usage{};
   // waitid(2) as the kernel has it: the C library's is without the fifth argument. __WALL: a child whose end is told with no
   // signal is a child too.
-  const long found = ::syscall(SYS_waitid, P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL, usage);
+  const long found = ::syscall(SYS_waitid, P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL, &usage);
   if (found != 0 || info.si_pid == 0) {
     return std::nullopt;
   }
-  return ChildEnd{info.si_pid, WaitStatusOf(info)};
+  return ChildEnd{info.si_pid, WaitStatusOf(info), usage};
 }
 
 }  // namespace bulkhead

@@ -19,9 +19,10 @@ pid_t MaxPid();
 struct ChildEnd {
   pid_t pid = 0;
   int wait_status = 0;  // as wait4(2) gives it
+  rusage usage{};
 };
-// A child that has ended and is not reaped yet, and what it used; it stays so. nullopt: none.
-std::optional<ChildEnd> FindEndedChild(rusage* usage);
+// A child that has ended and is not reaped yet; it stays so. nullopt: none.
+std::optional<ChildEnd> FindEndedChild();
 
 }  // namespace bulkhead
 

@@ -109,13 +109,12 @@ void Init::StartZygote(UniqueFd socket) {
 
 void Init::Reap() {
   for (;;) {
-    rusage usage{};
-    const std::optional<ChildEnd> end = FindEndedChild(&usage);
+    const std::optional<ChildEnd> end = FindEndedChild();
     if (!end) {
       return;
     }
     // Told first: to reap waits, spinning in the kernel, until the last thread has left its processor (measured: 2 ms).
-    ReportExit(end->pid, end->wait_status, usage);
+    ReportExit(end->pid, end->wait_status, end->usage);
     while (::wait4(end->pid, nullptr, __WALL, nullptr) < 0 && errno == EINTR) {
     }
   }

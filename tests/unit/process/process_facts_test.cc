@@ -52,19 +52,17 @@ TEST(ChildrenTest, ReportsAnEndAsWait4WouldAndReapsNothing) {
   for (const pid_t child : {by_code, by_signal}) {
     siginfo_t info{};
     ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
-    rusage usage{};
-    const std::optional<ChildEnd> end = FindEndedChild(&usage);
+    const std::optional<ChildEnd> end = FindEndedChild();
     ASSERT_TRUE(end);
-    EXPECT_GT(usage.ru_maxrss, 0);
+    EXPECT_GT(end->usage.ru_maxrss, 0);
     int status = 0;
     rusage reaped{};
     ASSERT_EQ(::wait4(end->pid, &status, 0, &reaped), end->pid);
     EXPECT_EQ(end->wait_status, status);
-    EXPECT_EQ(usage.ru_maxrss, reaped.ru_maxrss);
+    EXPECT_EQ(end->usage.ru_maxrss, reaped.ru_maxrss);
     EXPECT_EQ(status, end->pid == by_code ? W_EXITCODE(7, 0) : SIGKILL);
   }
-  rusage usage{};
-  EXPECT_FALSE(FindEndedChild(&usage));
+  EXPECT_FALSE(FindEndedChild());
 }
 
 TEST(ProcFilesTest, ReadsWholeFilesAndSaysWhatFailed) {
