@@ -22,11 +22,6 @@ inline constexpr OptionWords<RestartMode, 3> kRestartModes = {
 inline constexpr OptionWords<int, 6> kLogLevels = {
     {{"trace", 0}, {"debug", 1}, {"info", 2}, {"warn", 3}, {"error", 4}, {"off", 6}}};  // spdlog's numbers
 
-// As doctor and host.start name them.
-inline constexpr std::array<std::string_view, 13> kLayers = {
-    "user",         "pid",          "net",         "ipc",     "root",     "process_group", "landlock",
-    "capabilities", "no_new_privs", "descriptors", "rlimits", "dumpable", "seccomp"};
-
 }  // namespace bulkhead
 
 #endif  // BULKHEAD_BROWSER_CLI_OPTION_VALUES_H_

@@ -13,6 +13,7 @@
 #include "browser/cli/option_texts.h"
 #include "browser/cli/option_values.h"
 #include "browser/cli/units.h"
+#include "browser/core/layer_facts.h"
 
 namespace bulkhead {
 namespace {
@@ -75,7 +76,8 @@ void AddSessionOptions(CLI::App& app, RawOptions& raw, const Defaults& defaults)
 
   const std::string pages = "Pages";
   app.add_option("--viewport", raw.viewport, "Size of a tab in pixels (1024x768)")->type_name("WxH")->group(pages);
-  app.add_option("--workers", raw.workers, "Raster threads of a renderer, 1 to 16 (2)")->type_name("N")->group(pages);
+  app.add_option("--workers", raw.workers, "Raster threads of a renderer, 1 to " + std::to_string(kMaxWorkers) + " (2)")
+      ->type_name("N")->group(pages);
 
   const std::string processes = "Processes";
   AddSandboxOptions(app, raw, processes);
@@ -101,8 +103,8 @@ UserError BadValue(const std::string& option, const std::string& value, const st
 
 // Sets *target when the option was given. False and *error on a bad value.
 template <class T, class Parse>
-bool Take(const std::string& option, const std::optional<std::string>& text, T* target, Parse parse, const char* why,
-          const char* remedy, UserError* error) {
+bool Take(const std::string& option, const std::optional<std::string>& text, T* target, Parse parse,
+          const std::string& why, const char* remedy, UserError* error) {
   if (!text) {
     return true;
   }
@@ -177,12 +179,8 @@ bool TakeLayers(const std::string& text, std::vector<std::string>* layers, UserE
     const size_t comma = std::min(rest.find(','), rest.size());
     const std::string name(rest.substr(0, comma));
     rest.remove_prefix(std::min(comma + 1, rest.size()));
-    if (std::find(kLayers.begin(), kLayers.end(), name) == kLayers.end()) {
-      std::string all;
-      for (std::string_view layer : kLayers) {
-        all += (all.empty() ? "" : ", ") + std::string(layer);
-      }
-      *error = BadValue("--sandbox-disable", name, "not a layer", "the layers are " + all);
+    if (FindLayer(name) == nullptr) {
+      *error = BadValue("--sandbox-disable", name, "not a layer", "the layers are " + LayerNames(", "));
       return false;
     }
     layers->push_back(name);
@@ -209,7 +207,7 @@ bool TakeSession(const RawOptions& raw, SessionOptions* session, UserError* erro
       Take("--viewport", raw.viewport, &viewport, ParseViewport, "not a size of 16x16 to 8192x8192", "write 1024x768",
            error) &&
       Take("--workers", raw.workers, &host.workers, [](const std::string& text) { return ParseCount(text, 1, kMaxWorkers); },
-           "not a number from 1 to 16", "write 2", error) &&
+           "not a number from 1 to " + std::to_string(kMaxWorkers), "write 2", error) &&
       Take("--log-level", raw.log_level, &host.log_level,
            OneOf(kLogLevels), "not a level", "write trace, debug, info, warn, error or off", error) &&
       Take("--sandbox", raw.sandbox, &host.sandbox,

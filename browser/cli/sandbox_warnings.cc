@@ -1,6 +1,5 @@
 #include "browser/cli/sandbox_warnings.h"
 
-#include <algorithm>
 #include <string>
 
 #include "browser/core/layer_facts.h"
@@ -25,8 +24,8 @@ std::vector<UserError> SandboxWarnings(const HostStart& start) {
                           "open only what you trust"});
       continue;
     }
-    const auto fact = std::ranges::find(LayerFacts(), name, &LayerFact::name);
-    warnings.push_back({"weaker sandbox", name, state, fact != LayerFacts().end() ? std::string(fact->effect) : ""});
+    const LayerFact* const fact = FindLayer(name);
+    warnings.push_back({"weaker sandbox", name, state, fact != nullptr ? std::string(fact->effect) : ""});
   }
   return warnings;
 }

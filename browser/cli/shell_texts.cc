@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "browser/cli/option_values.h"
+#include "browser/core/layer_facts.h"
 #include "ipc/faults/fault_catalogue.h"
 
 namespace bulkhead {
@@ -69,7 +70,7 @@ std::string ValuesOf(std::string_view value) {
     return NamesOf(kLogLevels);
   }
   if (value == "LAYER,..") {
-    return Joined({kLayers.begin(), kLayers.end()});
+    return LayerNames(" ");
   }
   return "";
 }

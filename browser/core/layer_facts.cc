@@ -1,5 +1,7 @@
 #include "browser/core/layer_facts.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace bulkhead {
@@ -35,18 +37,27 @@ std::span<const LayerFact> LayerFacts() {
   return kFacts;
 }
 
+const LayerFact* FindLayer(std::string_view name) {
+  const auto found = std::ranges::find(kFacts, name, &LayerFact::name);
+  return found != std::end(kFacts) ? found : nullptr;
+}
+
+std::string LayerNames(std::string_view between) {
+  std::string names;
+  for (const LayerFact& fact : kFacts) {
+    names += (names.empty() ? "" : std::string(between)) + std::string(fact.name);
+  }
+  return names;
+}
+
 std::string_view LayerOfStep(std::string_view step) {
   for (const auto& [name, layer] : kSteps) {
     if (name == step) {
       return layer;
     }
   }
-  for (const LayerFact& fact : kFacts) {
-    if (fact.name == step) {
-      return fact.name;
-    }
-  }
-  return {};
+  const LayerFact* const fact = FindLayer(step);
+  return fact != nullptr ? fact->name : std::string_view();
 }
 
 }  // namespace bulkhead

@@ -3,6 +3,7 @@
 #define BULKHEAD_BROWSER_CORE_LAYER_FACTS_H_
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace bulkhead {
@@ -14,6 +15,10 @@ struct LayerFact {
 
 // All of them, in the order in which people read them.
 std::span<const LayerFact> LayerFacts();
+// Null: no layer is called that.
+const LayerFact* FindLayer(std::string_view name);
+// Their names, `between` them.
+std::string LayerNames(std::string_view between);
 
 // The layer that a step of the start-up belongs to; empty for a step of no layer.
 std::string_view LayerOfStep(std::string_view step);

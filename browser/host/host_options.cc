@@ -1,6 +1,5 @@
 #include "browser/host/host_options.h"
 
-#include <algorithm>
 #include <string>
 
 #include "browser/core/layer_facts.h"
@@ -17,12 +16,8 @@ UserError Bad(const char* option, const std::string& value, const char* why, con
 
 std::optional<UserError> Unusable(const HostOptions& options) {
   for (const std::string& layer : options.disabled_layers) {
-    if (std::ranges::find(LayerFacts(), layer, &LayerFact::name) == LayerFacts().end()) {
-      std::string all;
-      for (const LayerFact& fact : LayerFacts()) {
-        all += (all.empty() ? "" : ", ") + std::string(fact.name);
-      }
-      return Bad("disabled_layers", layer, "not a layer", "the layers are " + all);
+    if (FindLayer(layer) == nullptr) {
+      return Bad("disabled_layers", layer, "not a layer", "the layers are " + LayerNames(", "));
     }
   }
   for (const uint32_t side : {options.viewport_width, options.viewport_height}) {

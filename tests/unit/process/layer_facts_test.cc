@@ -14,7 +14,10 @@ TEST(LayerFactsTest, AreTheLayersInTheirOrder) {
   for (size_t i = 0; i < kLayerNames.size(); ++i) {
     EXPECT_EQ(LayerFacts()[i].name, kLayerNames[i]);
     EXPECT_FALSE(LayerFacts()[i].effect.empty());
+    EXPECT_EQ(FindLayer(kLayerNames[i]), &LayerFacts()[i]);
   }
+  EXPECT_EQ(FindLayer("warp"), nullptr);
+  EXPECT_TRUE(LayerNames(", ").starts_with("user, pid, net")) << LayerNames(", ");
 }
 
 template <class Context>
