@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "browser/host/host_faults.h"
 #include "browser/host/json_check.h"
 #include "browser/host/own_decisions.h"
 #include "browser/host/process_sampler.h"
@@ -13,9 +12,6 @@
 
 namespace bulkhead {
 namespace {
-
-// Of one tab, until its page has loaded.
-constexpr size_t kMaxWaitingFaults = 64;
 
 double Milliseconds(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
@@ -28,6 +24,7 @@ TabImpl::TabImpl(Services& services, TabId id, PageSource page, RestartPolicy::R
       id_(id),
       page_(std::move(page)),
       restart_policy_(services.options().restart, std::move(random)),
+      faults_(id, [&services](FaultFired event) { services.Emit(std::move(event)); }),
       resources_(services.files(), page_.directory, *this) {}
 
 TabImpl::~TabImpl() = default;
@@ -51,6 +48,7 @@ void TabImpl::StartIn(RendererHost& renderer, WarmUpPage* warm_up) {
     return;
   }
   renderer_ = &renderer;
+  faults_.Begin(renderer, page_id_);
   resources_.Begin();
   Load();
   if (renderer.live()) {
@@ -76,7 +74,7 @@ bool TabImpl::OpenPage(RendererHost& renderer) {
 
 void TabImpl::Load() {
   ++document_;
-  loaded_ = false;
+  faults_.OnReload();
   FileRequest request;
   request.directory = page_.directory;
   request.path = page_.file.filename().string();
@@ -112,7 +110,7 @@ void TabImpl::OnRendererLive() {
   restart_policy_.OnLive(now);
   services_.Emit(TabLive{id_, machine_.generation(), renderer_->host_pid(), Milliseconds(now - started_),
                          renderer_->steps()});
-  StrikeWaiting();
+  faults_.OnLive();
 }
 
 void TabImpl::OnUnresponsive(HangKind kind) {
@@ -157,8 +155,7 @@ void TabImpl::LeaveRenderer() {
   }
   renderer_ = nullptr;
   page_id_ = 0;
-  loaded_ = false;
-  faults_.clear();
+  faults_.End();
   resources_.End();
   if (display_ && display_->frames() > 0) {
     last_display_ = std::move(display_);
@@ -328,45 +325,7 @@ TabAnswer TabImpl::Inject(const FaultCall& fault) {
   if (renderer_ == nullptr && machine_.state() != TabState::kStarting) {
     return TabAnswer::kNotAlive;
   }
-  if (MayStrike(fault)) {
-    Strike(fault);
-    return TabAnswer::kDone;
-  }
-  if (faults_.size() >= kMaxWaitingFaults) {
-    return TabAnswer::kTooMany;
-  }
-  faults_.push_back(fault);
-  return TabAnswer::kDone;
-}
-
-// A page that hangs while it loads is still there to be killed.
-bool TabImpl::MayStrike(const FaultCall& fault) const {
-  return renderer_ != nullptr && (fault.entry().kind == FaultKind::kHost ? renderer_->live() : loaded_);
-}
-
-void TabImpl::Strike(const FaultCall& fault) {
-  const std::string text = fault.Text();
-  if (fault.entry().kind == FaultKind::kTab) {
-    renderer_->channels().InjectFault(page_id_, text);
-    return;
-  }
-  HostFault done = HostFaultOf(fault, renderer_->host_pid());
-  services_.Emit(FaultFired{id_, text, std::string(fault.site()), std::string(fault.entry().how), std::move(done.evidence)});
-  // Whoever heard of it may have closed the tab.
-  if (renderer_ != nullptr) {
-    renderer_->Signal(done.signal);
-  }
-}
-
-void TabImpl::StrikeWaiting() {
-  const std::deque<FaultCall> waiting = std::exchange(faults_, {});
-  for (const FaultCall& fault : waiting) {
-    if (MayStrike(fault)) {
-      Strike(fault);
-    } else {
-      faults_.push_back(fault);
-    }
-  }
+  return faults_.Inject(fault);
 }
 
 TabAnswer TabImpl::SetStopped(bool stopped) {
@@ -408,10 +367,9 @@ void TabImpl::OnPageLoaded(uint32_t document) {
   if (document != document_) {
     return;  // it was reloaded meanwhile
   }
-  loaded_ = true;
   posted_.OnLoaded();
   SendMessages();
-  StrikeWaiting();
+  faults_.OnLoaded();
 }
 
 bool TabImpl::OnPageMessage(const control::PageMessage& message) {

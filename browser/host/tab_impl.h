@@ -5,7 +5,6 @@
 #ifndef BULKHEAD_BROWSER_HOST_TAB_IMPL_H_
 #define BULKHEAD_BROWSER_HOST_TAB_IMPL_H_
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +21,7 @@
 #include "browser/host/page_source.h"
 #include "browser/host/renderer_host.h"
 #include "browser/host/renderer_page.h"
+#include "browser/host/tab_faults.h"
 #include "browser/host/tab_resources.h"
 #include "browser/host/warm_up_page.h"
 
@@ -108,9 +108,6 @@ class TabImpl final : public RendererPage, private TabResources::Client {
   void Load();
   void OnDocument(uint32_t document, FileCopy copy);
   void RestartNow();
-  bool MayStrike(const FaultCall& fault) const;
-  void Strike(const FaultCall& fault);
-  void StrikeWaiting();
   void AnswerResource(uint32_t request, const std::string& url, FileCopy copy) override;
   size_t UnreadBytes() const override;
   void SendMessages();
@@ -134,8 +131,7 @@ class TabImpl final : public RendererPage, private TabResources::Client {
   std::unique_ptr<Display> display_;
   std::unique_ptr<Display> last_display_;  // of the one before, until there is a new frame
   uint32_t document_ = 0;     // number of the last load, over all generations
-  bool loaded_ = false;       // by that number
-  std::deque<FaultCall> faults_;  // that may not strike yet
+  TabFaults faults_;
   PostedMessages posted_;
   TabResources resources_;
 
