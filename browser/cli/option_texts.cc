@@ -58,7 +58,7 @@ const char kDemoFooter[] =
     "After about 12 s a table says what each page did, what the host saw, and what its neighbours felt.\n"
     "\n" BULKHEAD_UNITS_TEXT
     "Unlike run, demo enables faults, warns of a hang after 1s and kills after 3s, limits a tab to\n"
-    "256MiB, and never restarts: each page fails once, so that one row is one death. Watch the restart\n"
+    "128MiB, and never restarts: each page fails once, so that one row is one death. Watch the restart\n"
     "policy with: bulkhead demo native-crash --restart=on-crash\n"
     "\n" BULKHEAD_EXIT_TEXT;
 

@@ -46,7 +46,7 @@ struct Defaults {
   const char* log;
 };
 constexpr Defaults kRunDefaults = {"until Ctrl-C", "2s", "10s", "on-crash", "512MiB", "warn"};
-constexpr Defaults kDemoDefaults = {"10s", "1s", "3s", "never", "256MiB", "error"};
+constexpr Defaults kDemoDefaults = {"10s", "1s", "3s", "never", "128MiB", "error"};
 
 std::string With(const std::string& text, const char* standard) {
   return text + " (" + standard + ")";
@@ -367,7 +367,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const std::funct
   demo.session.host.hang = {std::chrono::seconds(1), std::chrono::seconds(3)};
   demo.session.host.restart.mode = RestartMode::kNever;
   demo.session.host.log_level = 4;  // error: the warnings are what the demo is about, and it tells them better
-  demo.session.host.memory_limit_bytes = 256ULL * 1024 * 1024;
+  demo.session.host.memory_limit_bytes = 128ULL * 1024 * 1024;
   RawOptions demo_raw;
   CLI::App* demo_app = app.add_subcommand("demo", kDemoSummary);
   demo_app->footer(kDemoFooter);
