@@ -49,6 +49,26 @@ bool HoldsTableParts(litehtml::style_display display) {
   return IsTabular(display) && display != litehtml::display_table_cell && display != litehtml::display_table_caption;
 }
 
+// How far inside its table a part is: 0 for the table itself.
+int TableLevel(litehtml::style_display display) {
+  switch (display) {
+    case litehtml::display_table:
+    case litehtml::display_inline_table:
+      return 0;
+    case litehtml::display_table_row:
+      return 2;
+    case litehtml::display_table_cell:
+      return 3;
+    default:
+      return 1;
+  }
+}
+
+// A table, or a part for which litehtml makes one since there is none around it.
+bool BeginsTable(litehtml::style_display display, litehtml::style_display parent) {
+  return IsTabular(display) && !(HoldsTableParts(parent) && TableLevel(parent) < TableLevel(display));
+}
+
 // A number attribute within sane bounds: litehtml allocates and loops by it (negative spans are a buffer overflow there).
 std::string ClampNumber(std::string_view text, int low, int high) {
   size_t begin = text.find_first_not_of(" \t\r\n\f+");
@@ -99,6 +119,14 @@ class BoxTree::RootTag final : public litehtml::html_tag {
       parsed_ = true;
       tree_.ParseSheets(get_document());
     }
+  }
+
+  // The root is a block or a table whatever a page says (CSS 2.1, 9.7). litehtml looks for the row around a cell and the
+  // table around a row, and there is nothing around the root.
+  const char* get_style_property(const char* name, bool inherited, const char* standard) const override {
+    const char* const value = litehtml::html_tag::get_style_property(name, inherited, standard);
+    const bool part = value != nullptr && std::string_view(name) == "display" && std::string_view(value).starts_with("table-");
+    return part ? "block" : value;
   }
 
   void parse_styles(bool is_reparse) override {
@@ -243,20 +271,21 @@ void BoxTree::ParseSheets(const std::shared_ptr<litehtml::document>& document) {
 void BoxTree::CheckNesting(litehtml::element& root) {
   struct Place {
     litehtml::element* element;
+    litehtml::style_display parent;
     int tables;
   };
-  std::vector<Place> open{{&root, 0}};
+  std::vector<Place> open{{&root, litehtml::display_block, 0}};
   while (!open.empty()) {
     Place place = open.back();
     open.pop_back();
     litehtml::style_display display = place.element->get_display();
-    place.tables += IsTable(display);
+    place.tables += BeginsTable(display, place.parent);
     if (place.tables > kMaxTableDepth) {
       refusal_ = "tables (or display:table) are nested deeper than " + std::to_string(kMaxTableDepth);
       return;
     }
     for (size_t i = 0; i < place.element->get_children_count(); ++i) {
-      open.push_back({place.element->get_child(static_cast<int>(i)).get(), place.tables});
+      open.push_back({place.element->get_child(static_cast<int>(i)).get(), display, place.tables});
     }
   }
 }

@@ -102,10 +102,10 @@ constexpr std::array<Rename, 26> kRenames = {{{"display", "flex", "display", "bl
                                               {"height", "fit-content", "", "-"},
                                               {"font-size", "inherit", "", "-"}}};
 
-constexpr std::array<std::string_view, 17> kDisplays = {
+constexpr std::array<std::string_view, 16> kDisplays = {
     "none",           "block",          "inline",       "inline-block",    "inline-table",      "list-item",
     "table",          "table-caption",  "table-cell",   "table-column",    "table-column-group", "table-footer-group",
-    "table-header-group", "table-row",  "table-row-group", "inherit",      "inline-text"};
+    "table-header-group", "table-row",  "table-row-group", "inherit"};
 constexpr std::array<std::string_view, 5> kPositions = {"static", "relative", "absolute", "fixed", "inherit"};
 
 // "x !important" → "x", "!important".

@@ -413,7 +413,7 @@ TEST(CompositorThreadDeathTest, ABrowserGoneEndsTheProcessThoughMainIsStuck) {
   EXPECT_EXIT(
       {
         auto sockets = CreateSocketPair(SOCK_STREAM);
-        auto workers = std::move(*WorkerPool::Create(1, nullptr));
+        auto workers = *WorkerPool::Create(1, nullptr);
         FakeMain main;
         SteadyClock clock;
         CompositorOptions options;

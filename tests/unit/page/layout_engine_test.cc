@@ -299,6 +299,51 @@ TEST_F(LayoutEngineTest, RandomTables) {
   }
 }
 
+constexpr std::string_view kAnyDisplay[] = {"none", "block", "inline", "inline-block", "inline-table", "list-item", "table",
+                                            "table-caption", "table-cell", "table-column", "table-column-group",
+                                            "table-footer-group", "table-header-group", "table-row", "table-row-group", "inherit",
+                                            "inline-text", "flex"};
+
+TEST_F(LayoutEngineTest, AnyDisplayOfTheRoot) {
+  for (std::string_view display : kAnyDisplay) {
+    const std::string rule = "{ display: " + std::string(display) + " }";
+    for (const std::string& css :
+         {"html" + rule, "*" + rule, "html, body" + rule, "html { --d: " + std::string(display) + "; display: var(--d) }"}) {
+      const Recording recording = Show("<p>x", css);
+      EXPECT_FALSE(refusal_) << css;
+      const bool shown = display != "none" && css[0] == 'h' && css[4] != ',';
+      EXPECT_EQ(All<TextItem>(recording).size(), shown ? 1u : All<TextItem>(recording).size()) << css;
+    }
+    Show("<p>x");
+    document_->document_element()->SetAttribute("style", "display: " + std::string(display));
+    Again();
+    Show("<html style='display: " + std::string(display) + " !important'><p>x");
+  }
+}
+
+TEST_F(LayoutEngineTest, RandomStyles) {
+  std::mt19937 random(5);
+  const auto one_of = [&random](const auto& words) { return std::string(words[random() % std::size(words)]); };
+  static constexpr std::string_view kPositions[] = {"static", "relative", "absolute", "fixed", "inherit"};
+  static constexpr std::string_view kFloats[] = {"none", "left", "right", "inherit"};
+  static constexpr std::string_view kSelectors[] = {"html", "body", "*", "div", "p", "span", "ul", "li", "a", "b", "img", "td", "br"};
+  static constexpr std::string_view kParts[] = {"<div>", "</div>", "<p>x", "<span>y", "</span>", "<ul><li>z", "</ul>", "<b>w</b>", "<br>",
+                                                "<img width=3 height=3>", "<table><tr><td>v", "</table>", "u", "<a>t</a>"};
+  for (int round = 0; round < 400; ++round) {
+    std::string css;
+    for (int i = 0; i < 6; ++i) {
+      css += one_of(kSelectors) + " { display: " + one_of(kAnyDisplay) + "; position: " + one_of(kPositions) +
+             "; float: " + one_of(kFloats) + " }\n";
+    }
+    std::string html;
+    for (int i = 0; i < 15; ++i) {
+      html += one_of(kParts);
+    }
+    SCOPED_TRACE(css + html);
+    Show(html, css);
+  }
+}
+
 TEST_F(LayoutEngineTest, RefusesWhatHangs) {
   Show("<p>x", ":root { --a: var(--a) } p { color: var(--a) }");
   EXPECT_EQ(refusal_, "the custom property --a refers to itself");
@@ -309,6 +354,9 @@ TEST_F(LayoutEngineTest, RefusesWhatHangs) {
   Recording recording = Show(deep + "x", ".t { display: table }");
   EXPECT_NE(refusal_.value_or("").find("nested deeper than 10"), std::string::npos);
   EXPECT_TRUE(recording.list->items.empty());
+  // For each of these litehtml makes a table.
+  Show(deep + "x", ".t { display: table-row }");
+  EXPECT_NE(refusal_.value_or("").find("nested deeper than 10"), std::string::npos);
   // The page can mend itself.
   document_->body()->SetTextContent("better");
   recording = Again();
