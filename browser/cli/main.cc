@@ -28,6 +28,7 @@
 #include "browser/cli/terminal.h"
 #include "browser/doctor/doctor.h"
 #include "browser/host/host.h"
+#include "browser/host/process_sampler.h"
 #include "ipc/os/scheduling.h"
 
 namespace {
@@ -131,9 +132,13 @@ int RunProgram(int argc, char** argv) {
     return TellReports(*reports, style);
   }
 
-  RaiseDescriptorLimit();
-  AskForShortSlice();  // the loop, woken, is let in before spinning renderers have had their turn
   const auto* run = std::get_if<RunArguments>(&line);
+  RaiseDescriptorLimit();
+  if (const auto want = WantOfDescriptors(OpenDescriptors(), run != nullptr ? run->pages.size() : 1)) {
+    Complain(*want);
+    return kExitUsage;
+  }
+  AskForShortSlice();  // the loop, woken, is let in before spinning renderers have had their turn
   SetUpLog((run != nullptr     ? run->session.host
             : probe != nullptr ? probe->host
                                : demo->session.host)

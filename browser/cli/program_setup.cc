@@ -11,11 +11,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <string>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "browser/cli/exit_codes.h"
+#include "browser/core/admission.h"
 #include "ipc/os/unique_fd.h"
 
 namespace bulkhead {
@@ -38,6 +40,19 @@ void RaiseDescriptorLimit() {
     // Refused: the soft limit stays, and the host counts with it.
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
+}
+
+std::optional<UserError> WantOfDescriptors(uint64_t in_use, uint64_t tabs) {
+  // The loop's three, two of signals, the output's, and what a look at a file takes for a moment.
+  constexpr uint64_t kProgramsOwn = 8;
+  rlimit limit = {};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const uint64_t needed = in_use + kProgramsOwn;
+  if (needed <= limit.rlim_cur) {
+    return std::nullopt;
+  }
+  return UserError{"no free descriptors", "", "limit is " + std::to_string(limit.rlim_cur),
+                   "raise it: ulimit -n " + std::to_string(Admission(limit.rlim_cur, needed).Needed(tabs))};
 }
 
 namespace {

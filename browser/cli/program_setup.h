@@ -3,8 +3,11 @@
 #ifndef BULKHEAD_BROWSER_CLI_PROGRAM_SETUP_H_
 #define BULKHEAD_BROWSER_CLI_PROGRAM_SETUP_H_
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 
+#include "browser/host/user_error.h"
 #include "ipc/os/clock.h"
 
 namespace bulkhead {
@@ -14,6 +17,10 @@ bool OpenStandardDescriptors();
 
 // Raises the soft limit of open descriptors to the hard one: six a tab add up.
 void RaiseDescriptorLimit();
+
+// Why not even what the program itself opens (event loop, signals, output) fits under that limit; asked before any of it is
+// made, which throws. `in_use`: open descriptors; `tabs`: pages that are to be open at once.
+std::optional<UserError> WantOfDescriptors(uint64_t in_use, uint64_t tabs);
 
 // The process has `limit` from now on; then it writes `line` to stderr and ends with kExitUsage. For what must end whatever
 // the kernel refuses: an event loop whose every call fails does not.

@@ -45,7 +45,9 @@ int Session::Run(const std::vector<PageSource>& pages, size_t refused) {
     Worsen(kExitFailed);
   }
   UserError error;
-  host_ = world_.make_host(world_.loop, options_.host, world_.clock, [this](const Event& event) { OnHostEvent(event); },
+  HostOptions host = options_.host;
+  host.tabs = static_cast<uint32_t>(pages.size());
+  host_ = world_.make_host(world_.loop, std::move(host), world_.clock, [this](const Event& event) { OnHostEvent(event); },
                            &error);
   if (!host_) {
     world_.complain(error);

@@ -36,6 +36,7 @@ struct HostOptions {
   bool probing = false;  // pages may call probe.run(name); the sandbox is the same
   bool learning = false;  // renderers' filters log what they forbid and let it through: sandbox.call events at the end
   bool spare = true;
+  uint32_t tabs = 1;  // that are meant to be open at once: a refusal for want of descriptors names the limit for so many
   uint64_t memory_limit_bytes = 512ULL * 1024 * 1024;
   RestartOptions restart;
   HangOptions hang;

@@ -13,13 +13,12 @@ std::optional<std::filesystem::path> FindRendererProgram(const std::filesystem::
   std::vector<std::filesystem::path> places;
   if (!option.empty()) {
     places.push_back(option);
+  } else if (const char* named = ::secure_getenv("BULKHEAD_RENDERER"); named != nullptr && *named != '\0') {
+    // Who says it in the environment means it; one that a privileged start inherited is not believed.
+    places.emplace_back(named);
   } else {
     std::error_code ignored;
     const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-    // Who says it in the environment means it; one that a privileged start inherited is not believed.
-    if (const char* named = ::secure_getenv("BULKHEAD_RENDERER"); named != nullptr && *named != '\0') {
-      places.emplace_back(named);
-    }
     if (!own.empty()) {
       places.push_back(own / kName);
       places.push_back(own.parent_path() / "libexec" / "bulkhead" / kName);

@@ -197,12 +197,48 @@ TEST_F(CliTest, MistakesWithOptionsAreOneLineAndExitTwo) {
   }
 }
 
-TEST_F(CliTest, NoFreeDescriptorsIsSaidWithTheLimitThatWouldDo) {
+TEST_F(CliTest, TheRendererThatTheEnvironmentNamesIsNotReplacedByAnother) {
   const ProgramResult result =
-      RunBulkhead({"run", "--duration", "0", Page("a.html"), Page("b.html")}, {.descriptors = 16});
-  EXPECT_THAT(result.code, testing::AnyOf(1, 2));
-  EXPECT_THAT(result.errors, StartsWith("bulkhead: "));
-  EXPECT_THAT(result.errors, HasSubstr("ulimit -n"));
+      RunBulkhead({"run", "--duration", "0", Page("a.html")}, {.environment = {{"BULKHEAD_RENDERER", "/nowhere/renderer"}}});
+  EXPECT_EQ(result.code, 2);
+  ExpectOneLine(result.errors);
+  EXPECT_THAT(result.errors, StartsWith("bulkhead: no renderer program: /nowhere/renderer: "));
+}
+
+TEST_F(CliTest, NoFreeDescriptorsIsSaidWithTheLimitThatWouldDo) {
+  const std::vector<std::string> arguments = {"run", "--duration", "0", Page("a.html"), Page("b.html")};
+  // From where a loader has just enough to start a program at all.
+  for (const int limit : {5, 6, 7, 8, 9, 10, 11, 12, 16, 32}) {
+    const ProgramResult result = RunBulkhead(arguments, {.descriptors = limit});
+    EXPECT_EQ(result.code, 2) << limit;
+    ExpectOneLine(result.errors);
+    EXPECT_THAT(result.errors, StartsWith("bulkhead: no free descriptors: limit is " + std::to_string(limit)));
+    EXPECT_THAT(result.errors, HasSubstr("raise it: ulimit -n "));
+  }
+}
+
+TEST_F(CliTest, TheLimitThatIsNamedIsEnoughForAllPages) {
+  const std::vector<std::string> pages = {Page("a.html"), Page("b.html"), Page("c.html"), Page("d.html")};
+  std::vector<std::string> arguments = {"run", "--json", "--duration", "0"};
+  arguments.insert(arguments.end(), pages.begin(), pages.end());
+  const auto opened = [](const ProgramResult& result) {
+    return std::ranges::count_if(result.lines, [](const std::string& line) { return line.find("tab.first_frame") != line.npos; });
+  };
+  const auto named = [](const std::string& errors) {
+    const size_t at = errors.rfind("ulimit -n ");
+    return at == errors.npos ? 0 : std::stoi(errors.substr(at + 10));
+  };
+  const ProgramResult none = RunBulkhead(arguments, {.descriptors = 16});
+  ASSERT_GT(named(none.errors), 16) << none.errors;
+  // One too few: all but the last page, and the same number.
+  const ProgramResult some = RunBulkhead(arguments, {.descriptors = named(none.errors) - 1});
+  EXPECT_EQ(some.code, 1) << some.errors;
+  ExpectOneLine(some.errors);
+  EXPECT_EQ(opened(some), 3);
+  EXPECT_EQ(named(some.errors), named(none.errors));
+  const ProgramResult all = RunBulkhead(arguments, {.descriptors = named(none.errors)});
+  EXPECT_EQ(all.code, 0) << all.errors;
+  EXPECT_EQ(opened(all), 4);
 }
 
 TEST_F(CliTest, ClosedStdoutAtTheStart) {
