@@ -11,7 +11,7 @@ if(TARGET bulkhead AND TARGET bulkhead_page)
                   LABELS integration notsan TIMEOUT 600)
     add_dependencies(probe_integration_test bulkhead bulkhead-renderer)
   endif()
-  bulkhead_test(cli_integration_test integration/cli_test.cc integration/live_test.cc ${WHOLE_PROGRAM_TESTS}
-                LIBS bulkhead_program event_schema test_screen LABELS integration notsan TIMEOUT 120)
+  bulkhead_test(cli_integration_test integration/cli_test.cc integration/live_test.cc integration/program_kill_test.cc
+                ${WHOLE_PROGRAM_TESTS} LIBS bulkhead_program process_tree event_schema test_screen LABELS integration notsan TIMEOUT 120)
   add_dependencies(cli_integration_test bulkhead bulkhead-renderer)
 endif()

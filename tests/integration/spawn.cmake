@@ -1,8 +1,10 @@
 # The spawn chain with real processes. Not under tsan: its runtime has a thread of its own, and no clone(2) of ours survives
 # that.
 set(SPAWN_LIBS bulkhead_compartment bulkhead_wire)
-add_library(spawn_test_support STATIC integration/spawn/process_tree.cc integration/spawn/spawn_fixture.cc)
-target_link_libraries(spawn_test_support PUBLIC ${SPAWN_LIBS} GTest::gmock)
+add_library(process_tree STATIC integration/spawn/process_tree.cc)
+target_link_libraries(process_tree PUBLIC bulkhead_os)
+add_library(spawn_test_support STATIC integration/spawn/spawn_fixture.cc)
+target_link_libraries(spawn_test_support PUBLIC ${SPAWN_LIBS} process_tree GTest::gmock)
 target_compile_definitions(spawn_test_support PRIVATE BULKHEAD_BUILD_DIR="${CMAKE_BINARY_DIR}"
                                                       BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 bulkhead_test(spawn_test

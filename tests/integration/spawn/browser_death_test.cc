@@ -2,16 +2,20 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <gmock/gmock.h>
 
 #include "tests/integration/spawn/process_tree.h"
 #include "tests/integration/spawn/spawn_fixture.h"
+#include "tests/integration/spawn/start_up_steps.h"
 
 namespace bulkhead {
 namespace {
@@ -30,11 +34,25 @@ const Death kDeaths[] = {
     {"SpinningAndStopped", SandboxMode::kStrict, "spin:threads", true},
     {"LiveWithoutNamespaces", SandboxMode::kOff, "", false},
     {"SpinningAndStoppedWithoutNamespaces", SandboxMode::kOff, "spin:threads", true},
-    {"ZygoteWithoutReply", SandboxMode::kStrict, "zygote_reply", false},
-    {"InitPaused", SandboxMode::kStrict, "root", false},
-    {"StageZeroPaused", SandboxMode::kStrict, "namespaces", false},
-    {"StageZeroWithoutAnnounce", SandboxMode::kStrict, "announce", false},
 };
+
+// Somebody of the chain at each step of its start-up.
+std::vector<Death> DeathsAtSteps() {
+  // They outlive the tests, whose names point into them.
+  static const std::vector<std::string> steps = [] {
+    std::set<std::string> all;
+    for (const auto& names : {StageZeroSteps(), InitSteps(), ZygoteStarts(), RendererSteps()}) {
+      all.insert(names.begin(), names.end());
+    }
+    all.insert({kZygoteFork, kZygoteReply});
+    return std::vector<std::string>(all.begin(), all.end());
+  }();
+  std::vector<Death> deaths;
+  for (const std::string& step : steps) {
+    deaths.push_back({step.c_str(), SandboxMode::kStrict, step.c_str(), false});
+  }
+  return deaths;
+}
 
 class BrowserDeathTest : public SpawnFixture, public testing::WithParamInterface<Death> {
  protected:
@@ -44,8 +62,7 @@ class BrowserDeathTest : public SpawnFixture, public testing::WithParamInterface
     const Death& death = GetParam();
     options_.sandbox = death.mode;
     options_.pause_at = {death.pause_at};
-    const std::string paused = std::string("@") + death.pause_at;
-    const bool in_renderer = death.pause_at[0] == '\0' || paused == "@spin:threads";
+    const bool in_renderer = death.pause_at[0] == '\0' || std::string_view(death.pause_at) == "spin:threads";
     Begin();
     auto first = RequestRenderer();
     auto second = RequestRenderer();
@@ -67,7 +84,7 @@ class BrowserDeathTest : public SpawnFixture, public testing::WithParamInterface
         WaitUntil([pid] { return StatusField(pid, "State").rfind("T", 0) == 0; });
       }
     } else {
-      WaitDescendant(paused);
+      WaitDescendant(PausedName(death.pause_at));
     }
     const ssize_t written = ::write(said, "!", 1);
     for (;;) {
@@ -75,13 +92,6 @@ class BrowserDeathTest : public SpawnFixture, public testing::WithParamInterface
       loop_.run_one_for(std::chrono::seconds(static_cast<int>(written)));
     }
   }
-};
-
-// What descendants leave becomes this process's to see and to reap; not beyond the test that wants it.
-class Subreaper {
- public:
-  Subreaper() { EXPECT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0); }
-  ~Subreaper() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
 };
 
 TEST_P(BrowserDeathTest, LeavesNothingWithinASecond) {
@@ -116,8 +126,9 @@ TEST_P(BrowserDeathTest, LeavesNothingWithinASecond) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(While, BrowserDeathTest, testing::ValuesIn(kDeaths),
-                         [](const auto& info) { return info.param.name; });
+const auto kName = [](const auto& info) { return std::string(info.param.name); };
+INSTANTIATE_TEST_SUITE_P(While, BrowserDeathTest, testing::ValuesIn(kDeaths), kName);
+INSTANTIATE_TEST_SUITE_P(Step, BrowserDeathTest, testing::ValuesIn(DeathsAtSteps()), kName);
 
 }  // namespace
 }  // namespace bulkhead

@@ -8,47 +8,15 @@
 
 #include <gmock/gmock.h>
 
-#include "renderer/process/start_up_order.h"
 #include "tests/integration/spawn/process_tree.h"
 #include "tests/integration/spawn/spawn_fixture.h"
+#include "tests/integration/spawn/start_up_steps.h"
 #include "tests/support/skip.h"
 
 namespace bulkhead {
 namespace {
 
 using KillTest = SpawnFixture;
-
-// The steps at which a process can be stopped, from the order itself: a new one is tested without a word here.
-template <class Context>
-std::vector<std::string> Pausable(std::span<const Step<Context>> steps) {
-  std::vector<std::string> names;
-  for (const Step<Context>& step : steps) {
-    if (step.run != nullptr) {
-      names.push_back(step.name);
-    }
-  }
-  return names;
-}
-
-std::vector<std::string> StageZeroSteps() {
-  std::vector<std::string> names = Pausable(StageZeroOrder());
-  // Before it has read its configuration nobody can tell it to pause.
-  names.erase(names.begin(), std::find(names.begin(), names.end(), "config") + 1);
-  names.push_back("announce");
-  return names;
-}
-
-std::vector<std::string> InitSteps() {
-  std::vector<std::string> names = Pausable(InitOrder());
-  names.push_back("zygote");
-  return names;
-}
-
-std::vector<std::string> ZygoteStarts() {
-  std::vector<std::string> names = Pausable(ZygoteOrder());
-  names.push_back(kZygoteWait);
-  return names;
-}
 
 std::string NameOf(const testing::TestParamInfo<std::string>& info) {
   return info.param;
@@ -57,7 +25,7 @@ std::string NameOf(const testing::TestParamInfo<std::string>& info) {
 class PausedKillTest : public KillTest, public testing::WithParamInterface<std::string> {
  protected:
   PausedKillTest() { options_.pause_at = {GetParam()}; }
-  std::string PausedName() const { return ("@" + GetParam()).substr(0, 15); }
+  std::string PausedName() const { return bulkhead::PausedName(GetParam()); }
 };
 
 class StageZeroKillTest : public PausedKillTest {};
@@ -92,9 +60,9 @@ TEST_P(InitKillTest, FailsByTheStepAndLeavesNothing) {
 }
 INSTANTIATE_TEST_SUITE_P(Steps, InitKillTest, testing::ValuesIn(InitSteps()), NameOf);
 
-// Before, during and after what takes longest. The deadline must leave a loaded machine its warm-up.
-class InitHangTest : public PausedKillTest {};
-TEST_P(InitHangTest, IsATimeoutOfTheStep) {
+// The deadline must leave a loaded machine its warm-up.
+class StartHangTest : public PausedKillTest {};
+TEST_P(StartHangTest, IsATimeoutOfTheStep) {
   options_.startup_deadline = std::chrono::seconds(2);
   Begin();
   auto renderer = RequestRenderer();
@@ -105,7 +73,8 @@ TEST_P(InitHangTest, IsATimeoutOfTheStep) {
   compartment_.reset();
   EndAndExpectNothingLeft();
 }
-INSTANTIATE_TEST_SUITE_P(Steps, InitHangTest, testing::Values("uid_map", "warm_up", "zygote"), NameOf);
+INSTANTIATE_TEST_SUITE_P(StageZero, StartHangTest, testing::ValuesIn(StageZeroSteps()), NameOf);
+INSTANTIATE_TEST_SUITE_P(Init, StartHangTest, testing::ValuesIn(InitSteps()), NameOf);
 
 // The first zygote stops there; the new one would too, so a compartment whose zygotes all die ends.
 class ZygoteStartKillTest : public PausedKillTest {};
@@ -159,7 +128,7 @@ TEST_P(RendererKillTest, ExitsAndLeavesTheStepInItsCrashArea) {
   ASSERT_TRUE(renderer->outcome.ok);
   const pid_t pid = WaitDescendant(PausedName());
   ASSERT_EQ(pid, renderer->outcome.renderer.host_pid);
-  const std::vector<std::string> order = Pausable(RendererOrder());
+  const std::vector<std::string> order = RendererSteps();
   const size_t before = static_cast<size_t>(std::find(order.begin(), order.end(), GetParam()) - order.begin());
   EXPECT_EQ(renderer->crash_area().steps_done, before);
   ASSERT_EQ(::kill(pid, SIGKILL), 0);
@@ -168,7 +137,22 @@ TEST_P(RendererKillTest, ExitsAndLeavesTheStepInItsCrashArea) {
   EXPECT_FALSE(lost_);
   EndAndExpectNothingLeft();
 }
-INSTANTIATE_TEST_SUITE_P(Steps, RendererKillTest, testing::ValuesIn(Pausable(RendererOrder())), NameOf);
+INSTANTIATE_TEST_SUITE_P(Steps, RendererKillTest, testing::ValuesIn(RendererSteps()), NameOf);
+
+// init dies while a child of its is at that step: that child is not left, and everybody who waits is answered.
+class InitDeathTest : public PausedKillTest {};
+TEST_P(InitDeathTest, TakesAlongWhoIsBeingBorn) {
+  ASSERT_TRUE(Start()) << failure_->step << ": " << failure_->why;
+  auto renderer = RequestRenderer();
+  ASSERT_GT(WaitDescendant(PausedName()), 0);
+  ASSERT_EQ(::kill(compartment_->init_pid(), SIGKILL), 0);
+  ASSERT_TRUE(WaitUntil([this] { return lost_; }));
+  EXPECT_TRUE(Answered(*renderer)) << "before the loss was told";
+  compartment_.reset();
+  EndAndExpectNothingLeft();
+}
+INSTANTIATE_TEST_SUITE_P(Zygote, InitDeathTest, testing::ValuesIn(ZygoteStarts()), NameOf);
+INSTANTIATE_TEST_SUITE_P(Renderer, InitDeathTest, testing::ValuesIn(RendererSteps()), NameOf);
 
 TEST_F(KillTest, ADeadZygoteTakesNobodyAlong) {
   ASSERT_TRUE(Start()) << failure_->step << ": " << failure_->why;

@@ -1,12 +1,15 @@
 #include "tests/integration/spawn/process_tree.h"
 
 #include <dirent.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <set>
 #include <sstream>
+
+#include "ipc/os/check.h"
 
 namespace bulkhead {
 namespace {
@@ -97,6 +100,14 @@ std::map<int, std::string> DescriptorsOf(pid_t pid) {
     ::closedir(directory);
   }
   return found;
+}
+
+Subreaper::Subreaper() {
+  BULKHEAD_CHECK(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+}
+
+Subreaper::~Subreaper() {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 }  // namespace bulkhead

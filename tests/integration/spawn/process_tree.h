@@ -28,6 +28,15 @@ std::map<int, std::string> DescriptorsOf(pid_t pid);
 // The value of one line of /proc/PID/status; empty if it is gone.
 std::string StatusField(pid_t pid, const std::string& name);
 
+// What descendants leave becomes this process's to see and to reap; not beyond the test that wants it.
+class Subreaper {
+ public:
+  Subreaper();
+  ~Subreaper();
+  Subreaper(const Subreaper&) = delete;
+  Subreaper& operator=(const Subreaper&) = delete;
+};
+
 }  // namespace bulkhead
 
 #endif  // BULKHEAD_TESTS_INTEGRATION_SPAWN_PROCESS_TREE_H_

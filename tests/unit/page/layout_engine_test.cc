@@ -327,8 +327,9 @@ TEST_F(LayoutEngineTest, RandomStyles) {
   static constexpr std::string_view kPositions[] = {"static", "relative", "absolute", "fixed", "inherit"};
   static constexpr std::string_view kFloats[] = {"none", "left", "right", "inherit"};
   static constexpr std::string_view kSelectors[] = {"html", "body", "*", "div", "p", "span", "ul", "li", "a", "b", "img", "td", "br"};
-  static constexpr std::string_view kParts[] = {"<div>", "</div>", "<p>x", "<span>y", "</span>", "<ul><li>z", "</ul>", "<b>w</b>", "<br>",
-                                                "<img width=3 height=3>", "<table><tr><td>v", "</table>", "u", "<a>t</a>"};
+  static constexpr std::string_view kParts[] = {"<div>", "</div>", "<p>x", "<span>y", "</span>", "<ul><li>z", "</ul>",
+                                                "<b>w</b>", "<br>", "<img width=3 height=3>", "<table><tr><td>v", "</table>",
+                                                "u", "<a>t</a>"};
   for (int round = 0; round < 400; ++round) {
     std::string css;
     for (int i = 0; i < 6; ++i) {
