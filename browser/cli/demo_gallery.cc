@@ -62,7 +62,8 @@ std::string DemoListText() {
   for (const std::string& line : table.Lines(TextStyle{.colour = false, .ascii = true})) {
     text += line + "\n";
   }
-  return text + "\nbulkhead demo runs all of them; bulkhead demo NAME... some; bulkhead run demo:NAME one, like any page.\n";
+  return text + "\nbulkhead demo runs all of them; bulkhead demo NAME... some; bulkhead run --enable-faults demo:NAME one, like any\n"
+                "page. Then nobody strikes from outside: add --fault 3s:1:renderer.kill, or renderer.stop.\n";
 }
 
 }  // namespace bulkhead

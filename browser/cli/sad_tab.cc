@@ -130,7 +130,7 @@ class Picture {
   double DrawCard(double x, double y, double width, Colour accent) {
     const double pad = At(26);
     const double inner = width - 2 * pad;
-    const double foot = Letters(19) * 3;
+    const double foot = FootGap() + 2 * FootLine();
     const double cause_size = Letters(24), line_size = Letters(18);
     const double room = tab_.height - y - foot - 2 * pad - cause_size * 1.5;
     if (room < 0 || inner < 8) {
@@ -162,16 +162,21 @@ class Picture {
     return y + height;
   }
 
+  // The foot: two lines beneath the card.
+  static constexpr double kFootSize = 19;
+  double FootGap() const { return At(22); }
+  double FootLine() const { return Letters(kFootSize) * 1.5; }
+
   void DrawFoot(double x, double width, double above) {
-    const double size = Letters(19);
-    const double y = above + At(22);
+    const double size = Letters(kFootSize);
+    const double y = above + FootGap();
     if (y + size * 1.4 > tab_.height) {
       return;
     }
     type_.Use(Face::kRegular, size, kMuted);
-    const double next = type_.Block(NextStepText(tab_), x, y, width, 1, size * 1.5);
+    const double next = type_.Block(NextStepText(tab_), x, y, width, 1, FootLine());
     if (next + size * 1.4 <= tab_.height) {
-      type_.Block(PlainText(tab_.page, false), x, next, width, 1, size * 1.5);
+      type_.Block(PlainText(tab_.page, false), x, next, width, 1, FootLine());
     }
   }
 

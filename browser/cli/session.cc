@@ -18,6 +18,8 @@ namespace bulkhead {
 namespace {
 
 // After a second signal everything is killed; this long the kernel may take before the summary is not waited for any more.
+// Between two deliveries of one signal; nobody presses a key twice in that time.
+constexpr Duration kEcho = std::chrono::milliseconds(100);
 constexpr Duration kHurry = std::chrono::milliseconds(500);
 
 }  // namespace
@@ -133,15 +135,23 @@ void Session::Inject(const FaultOption& fault) {
 }
 
 void Session::WaitForSignal() {
-  signals_.async_wait([this](const ErrorCode& error, int) {
+  signals_.async_wait([this](const ErrorCode& error, int signal) {
     if (!error) {
       WaitForSignal();
-      OnSignal();
+      OnSignal(signal);
     }
   });
 }
 
-void Session::OnSignal() {
+void Session::OnSignal(int signal) {
+  // timeout(1) and service managers send theirs to the process and to its group: that is one wish.
+  const TimePoint now = world_.clock.Now();
+  const bool echo = signal == SIGTERM && last_signal_ == SIGTERM && now - last_signal_at_ < kEcho;
+  last_signal_ = signal;
+  last_signal_at_ = now;
+  if (echo) {
+    return;
+  }
   if (++signals_seen_ == 1) {
     End();
     return;

@@ -74,7 +74,7 @@ class Session {
 
  private:
   void WaitForSignal();
-  void OnSignal();
+  void OnSignal(int signal);
   void OnHostEvent(const Event& event);
   void OnFatal(const UserError& error);
   std::optional<TabId> OpenOrComplain(const PageSource& page);
@@ -105,6 +105,8 @@ class Session {
   std::map<TabId, TabReport> reports_;  // the latest of each tab
   std::optional<Screenshots> screenshots_;
   int signals_seen_ = 0;
+  int last_signal_ = 0;
+  TimePoint last_signal_at_{};
   int exit_code_ = kExitGood;
   bool ending_ = false;
   bool summary_given_ = false;

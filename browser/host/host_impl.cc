@@ -70,7 +70,7 @@ std::optional<TabId> HostImpl::OpenTab(const PageSource& page, UserError* error)
     *error = {"cannot open tab", page.label, fatal_ ? "no renderer can be started" : "the host is ending", ""};
     return std::nullopt;
   }
-  const TabId id = static_cast<TabId>(tabs_.size() + 1);
+  const TabId id = std::max(tabs_.empty() ? 1 : tabs_.rbegin()->first + 1, page.least_tab);
   auto& tab = tabs_[id] = std::make_unique<TabImpl>(static_cast<TabImpl::Services&>(*this), id, page, [this] { return Random(); });
   tab->Start();
   return id;
@@ -385,6 +385,9 @@ void HostImpl::TellSummary(TimePoint since) {
   }
   ++turn_;
   timer_.cancel();
+  for (TabSummary& measured : last_measures_) {
+    Find(measured.tab)->AddEnd(&measured);
+  }
   summary.tabs = std::move(last_measures_);
   summary.host.messages_in = pool_.traffic().messages_in;
   summary.host.messages_out = pool_.traffic().messages_out;

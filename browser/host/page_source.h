@@ -18,6 +18,8 @@ struct PageSource {
   std::filesystem::path file;       // the document
   std::filesystem::path directory;  // what it may ask for stands beneath it
   std::string site;                 // key of --process-model=site: the directory of a file, the name of a demo
+  uint32_t least_tab = 0;           // its tab's number is the next one, but not below this: who lists pages of which some
+                                    // cannot be found has each keep its place
 };
 
 // Largest document: parsing is quadratic in the layout library for some of them, and a page of text this long is none.

@@ -181,6 +181,7 @@ void TabImpl::Fail(Death death, double detect_ms, PostMortem facts) {
     services_.Report(gone, std::move(facts));
   }
   if (shutting_down_) {
+    died_at_the_end_ = true;
     Close();
     return;
   }
@@ -452,6 +453,12 @@ TabSummary TabImpl::Measure() const {
     summary.peak_rss_kib = peak;
   }
   return summary;
+}
+
+void TabImpl::AddEnd(TabSummary* measured) const {
+  if (died_at_the_end_) {
+    measured->cause = last_death_->cause;
+  }
 }
 
 }  // namespace bulkhead

@@ -80,6 +80,8 @@ class TabImpl final : public RendererPage, private TabResources::Client {
   const TabGone* last_death() const { return last_death_ ? &*last_death_ : nullptr; }
   std::optional<FrameCopy> CopyFrame() const;
   TabSummary Measure() const;
+  // To what was measured when the end began: why it died in the course of that, if it did not leave in order.
+  void AddEnd(TabSummary* measured) const;
   // Frame rings that it keeps open.
   uint64_t rings() const { return (display_ ? 1 : 0) + (last_display_ ? 1 : 0); }
 
@@ -139,6 +141,7 @@ class TabImpl final : public RendererPage, private TabResources::Client {
   TokenBucket refusals_{20, 200};  // events a second; a page that asks on for ever fills no log
   uint64_t peak_rss_kib_ = 0;
   std::optional<TabGone> last_death_;
+  bool died_at_the_end_ = false;
   std::shared_ptr<char> life_ = std::make_shared<char>();
 };
 

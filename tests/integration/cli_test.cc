@@ -169,6 +169,9 @@ TEST_F(CliTest, OtherPagesStillRun) {
   ExpectOneLine(result.errors);
   EXPECT_THAT(StreamErrors(result.lines), IsEmpty());
   EXPECT_THAT(result.lines, Contains(HasSubstr("tab.first_frame")));
+  // The second page is tab 2, for --post, --fault and screenshots.
+  EXPECT_THAT(result.lines, Contains(HasSubstr("\"tab\":2")));
+  EXPECT_THAT(result.lines, Not(Contains(HasSubstr("\"tab\":1,"))));
 }
 
 TEST_F(CliTest, MistakesWithOptionsAreOneLineAndExitTwo) {
@@ -263,6 +266,11 @@ TEST_F(CliTest, FullDiskIsAnError) {
   EXPECT_EQ(program.Wait(), 1);
   ExpectOneLine(program.Errors());
   EXPECT_EQ(BulkheadProgram::Start({"--version"}, {.stdout_fd = full.get()}).Wait(), 1);
+#ifndef BULKHEAD_SANITIZED  // no filter, nothing to probe
+  BulkheadProgram probe = BulkheadProgram::Start({"probe", "file.read"}, {.stdout_fd = full.get()});
+  EXPECT_EQ(probe.Wait(), 1);
+  ExpectOneLine(probe.Errors());
+#endif
 }
 
 TEST_F(CliTest, FirstCtrlCEndsInOrder) {

@@ -2,8 +2,11 @@
 
 #include <sys/utsname.h>
 
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <future>
+#include <system_error>
 
 #include "browser/cli/output_writer.h"
 #include "browser/cli/probe/probe_matrix.h"
@@ -27,7 +30,7 @@ class Lines {
         start_(world.clock.Now()),
         writer_({.fd = world.output_fd,
                  .dropped_line = [](uint64_t, double) { return std::string(); },
-                 .on_closed = [](int) {}}) {}
+                 .on_closed = [this](int error) { error_ = error; }}) {}
   // Some hundred at most: none is ever dropped.
   void Write(std::string line) { writer_.Write(std::move(line), OutputWriter::Keep::kAlways); }
   void Write(std::vector<std::string> lines) {
@@ -35,16 +38,22 @@ class Lines {
       Write(std::move(line));
     }
   }
-  void Finish() {
+  // Waits until all is written. What went wrong, if anything did; a reader that goes when it has seen enough is none.
+  std::optional<UserError> Finish() {
     std::promise<void> done;
     writer_.Finish([&done] { done.set_value(); });
     done.get_future().wait();
+    const int error = error_;
+    return error == 0 || error == EPIPE
+               ? std::nullopt
+               : std::optional(UserError{"cannot write", "stdout", std::generic_category().message(error), ""});
   }
   double t() const { return std::chrono::duration<double>(clock_.Now() - start_).count(); }
 
  private:
   const Clock& clock_;
   const TimePoint start_;
+  std::atomic<int> error_ = 0;
   OutputWriter writer_;
 };
 
@@ -94,8 +103,7 @@ class Probing {
       lines_.Write("");
       lines_.Write(ProbeSummaryText(results.rows, results.layers, Kernel()));
     }
-    lines_.Finish();
-    return counts.escaped + counts.unclear > 0 ? kExitFailed : kExitGood;
+    return Written() && counts.escaped + counts.unclear == 0 ? kExitGood : kExitFailed;
   }
 
   int Matrix() {
@@ -128,14 +136,22 @@ class Probing {
                      Kernel() + ").");
       }
     }
-    lines_.Finish();
+    const bool written = Written();
     for (const std::string& fault : faults) {
       world_.complain({"the sandbox is not as it should be", "probe --matrix", fault, ""});
     }
-    return faults.empty() ? kExitGood : kExitFailed;
+    return written && faults.empty() ? kExitGood : kExitFailed;
   }
 
  private:
+  bool Written() {
+    const std::optional<UserError> error = lines_.Finish();
+    if (error) {
+      world_.complain(*error);
+    }
+    return !error;
+  }
+
   ProbeResults Run(HostOptions options, std::vector<const ProbeAttempt*> attempts,
                    std::function<void(const ProbeRow&)> on_row) {
     return ProbeRun(world_, std::move(options), pages_, plants_, std::move(attempts), std::move(on_row)).Run();

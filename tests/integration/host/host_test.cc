@@ -272,7 +272,7 @@ TEST_F(HostTest, AnEndThatIsRefusedIsEnforced) {
   EXPECT_EQ(Story(tab), "starting live KilledByPolicy closed");
   EXPECT_EQ(Last<TabGone>(tab)->detail.kind, "shutdown");
   EXPECT_EQ(summary.tabs[0].state, TabState::kLive);
-  EXPECT_FALSE(summary.tabs[0].cause);
+  EXPECT_EQ(summary.tabs[0].cause, Cause::kKilledByPolicy);
 }
 
 TEST_F(HostTest, KillNowEndsAShutdownThatWaits) {

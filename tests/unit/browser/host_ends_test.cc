@@ -56,6 +56,17 @@ TEST_F(HostEndsTest, AskedForTwiceItIsOneEndThatBothAreTold) {
   EXPECT_EQ(Summaries(), 1u);
 }
 
+TEST_F(HostEndsTest, ADeathInsteadOfAGoodbyeIsInTheSummary) {
+  FakeRenderer& renderer = StartLive();
+  std::optional<Summary> told;
+  host_->Shutdown([&](const Summary& summary) { told = summary; });
+  RunUntil([&] { return renderer.shutdown; });
+  End(renderer, Exited(3));
+  RunUntil([&] { return told.has_value(); });
+  EXPECT_EQ(told->tabs.at(0).cause, Cause::kNonZeroExit);
+  EXPECT_EQ(told->tabs.at(0).state, TabState::kLive) << "as it was when the end began";
+}
+
 TEST_F(HostEndsTest, NothingToCallIsAnEndToo) {
   FakeRenderer& renderer = StartLive();
   host_->Shutdown(nullptr);

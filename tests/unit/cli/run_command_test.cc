@@ -3,6 +3,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 
 #include "browser/cli/end_plan.h"
@@ -159,6 +161,32 @@ TEST_F(RunCommandTest, SecondSignalIsAtOnce) {
   EXPECT_EQ(RunPages({Page("a.html")}), 130);
   EXPECT_EQ(script_.kills, 1);
   EXPECT_THAT(lines_.back(), HasSubstr("summary"));
+}
+
+// timeout(1) sends it to the process and to its group.
+TEST_F(RunCommandTest, OneSignalThatComesTwiceIsOne) {
+  script_.story = [](FakeHost&) {
+    ::raise(SIGTERM);
+    ::raise(SIGTERM);
+  };
+  EXPECT_EQ(RunPages({Page("a.html")}), 0);
+  EXPECT_EQ(script_.shutdowns, 1);
+  EXPECT_EQ(script_.kills, 0);
+}
+
+TEST_F(RunCommandTest, ADemoThatNeedsFaultsSaysSo) {
+  session_.duration = Duration(0ms);
+  ShowFrames();
+  std::ofstream(directory_.path() / "native-crash.html") << "<!doctype html>";
+  RunArguments arguments{.pages = {"demo:native-crash"}, .session = session_};
+  EXPECT_EQ(RunCommand(world_, arguments, directory_.path()), 0);
+  EXPECT_THAT(complaints_, ElementsAre("bulkhead: warning: demo:native-crash: faults are off, and it asks for one; "
+                                       "add --enable-faults"));
+  complaints_.clear();
+  loop_.restart();
+  arguments.session.host.faults = true;
+  EXPECT_EQ(RunCommand(world_, arguments, directory_.path()), 0);
+  EXPECT_THAT(complaints_, IsEmpty());
 }
 
 TEST_F(RunCommandTest, ClosedOutputIsAnOrderedEnd) {
