@@ -28,6 +28,49 @@ constexpr uint64_t kSlot = sizeof(uint64_t);
   return *reinterpret_cast<const volatile uint64_t*>(at);
 }
 
+// The machine code of x86-64 (Intel's manual, volume 2: CALL, JMP), `at` and before it.
+class CodeBytes {
+ public:
+  CodeBytes(const CodeRange& own, uint64_t at) : own_(own), at_(at) {}
+
+  // The call before `at` goes through a register, memory, or a stub that jumps out of the program: what has this for its
+  // return address may have called a library. A plain call within the program has not.
+  bool MayLeave() const {
+    if (Byte(-5) == 0xe8) {
+      int32_t distance = 0;
+      for (int i = 3; i >= 0; --i) {
+        distance = static_cast<int32_t>(static_cast<uint32_t>(distance) << 8 | Byte(i - 4));
+      }
+      const uint64_t target = at_ + static_cast<uint64_t>(static_cast<int64_t>(distance));
+      if (!own_.Holds(target)) {
+        return true;
+      }
+      if (CodeBytes(own_, target).IsStub()) {
+        return true;
+      }
+    }
+    // FF /2, with no, one or four bytes of displacement, and with a SIB byte or without.
+    constexpr int kLengths[] = {2, 3, 4, 6, 7};
+    return std::ranges::any_of(kLengths, [this](int length) { return Byte(-length) == 0xff && (Byte(1 - length) >> 3 & 7) == 2; });
+  }
+
+ private:
+  // jmp *somewhere(%rip), behind endbr64 and a bnd prefix where there are.
+  bool IsStub() const {
+    int next = Byte(0) == 0xf3 && Byte(1) == 0x0f && Byte(2) == 0x1e && Byte(3) == 0xfa ? 4 : 0;
+    next += Byte(next) == 0xf2 ? 1 : 0;
+    return Byte(next) == 0xff && Byte(next + 1) == 0x25;
+  }
+  // 0 outside the program's code.
+  [[gnu::no_sanitize_address]] uint8_t Byte(int offset) const {
+    const uint64_t where = at_ + static_cast<uint64_t>(static_cast<int64_t>(offset));
+    return own_.Holds(where) ? *reinterpret_cast<const volatile uint8_t*>(where) : 0;
+  }
+
+  const CodeRange& own_;
+  const uint64_t at_;
+};
+
 class Walk {
  public:
   Walk(const StackBounds& bounds, const CodeRange& own, std::span<uint64_t> frames, uint32_t& count)
@@ -45,12 +88,21 @@ class Walk {
     }
   }
 
-  // The first return address into our code, and the frame that it stands in or below; 0 where the search ends first.
+  // The first return address into our code behind a call that may have left it, or else the first one at all, and the frame
+  // that it stands in or below; 0 where the search ends first.
   uint64_t Search(uint64_t from, uint64_t frame_pointer) {
     const uint64_t end = std::min(bounds_.high - kSlot, from + kSearchBytes);
-    uint64_t at = from;
-    while (at < end && !own_.Holds(ReadSlot(at))) {
-      at += kSlot;
+    uint64_t at = end;
+    for (uint64_t slot = from; slot < end; slot += kSlot) {
+      const uint64_t value = ReadSlot(slot);
+      if (!own_.Holds(value)) {
+        continue;
+      }
+      if (CodeBytes(own_, value).MayLeave()) {
+        at = slot;
+        break;
+      }
+      at = std::min(at, slot);
     }
     if (at >= end || !Add(ReadSlot(at))) {
       return 0;

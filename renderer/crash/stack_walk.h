@@ -36,8 +36,8 @@ struct StoppedAt {
 
 // Writes return addresses, innermost first, after each one raising `count`: a fault inside leaves what was found. A stack
 // pointer below the bounds (an overflow) walks from their lower end; one elsewhere walks nothing. Stopped in code that is
-// not in `own` (glibc has no frame pointers: every abort()), the stack is searched for the way back into it; that first
-// address is a guess, which a stale value on the stack can mislead.
+// not in `own` (glibc has no frame pointers: every abort()), the stack is searched for the way back into it, behind
+// a call that leads out; that first address is a guess, which a stale value on the stack can mislead.
 void WalkFrames(const StoppedAt& at,
                 const StackBounds& bounds,
                 const CodeRange& own,

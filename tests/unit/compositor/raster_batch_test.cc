@@ -53,7 +53,7 @@ TEST(RasterBatchTest, OneHungWorkerIsNotMissed) {
 }
 
 TEST(RasterBatchTest, ACancelledBatchIsNotReported) {
-  const auto workers = std::move(*WorkerPool::Create(1, nullptr));
+  const auto workers = *WorkerPool::Create(1, nullptr);
   RasterBatch batch = BatchOf(5);
   batch.cancelled = std::make_shared<const std::atomic<bool>>(true);
   std::atomic<bool> reported{false};
