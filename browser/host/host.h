@@ -8,7 +8,8 @@
 // A guest in its application: it installs no signal handler, changes no limit, priority, locale or default logger. Its
 // sockets are written with MSG_NOSIGNAL; children get none of the application's descriptors, close-on-exec or not, and none
 // of its environment; they are waited for by pidfd, and an application that reaps everything with wait(-1) costs the host
-// only the words about how its first child ended. Two hosts may live in one process. Its threads ("files", "symbols") are joined.
+// only the words about how its first child ended. Two hosts may live in one process. Its threads ("files", "symbols")
+// are joined; one that a file system holds up for ever is let go.
 #ifndef BULKHEAD_BROWSER_HOST_HOST_H_
 #define BULKHEAD_BROWSER_HOST_HOST_H_
 
