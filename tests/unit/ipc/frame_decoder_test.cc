@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -45,6 +46,7 @@ class Wire {
                         frame->descriptors.size()});
     }
   }
+  void set_state(proto::ConnectionState state) { gate_.set_state(state); }
   std::optional<BadMessageRule> violation() const { return decoder_.violation(); }
   bool inside_frame() const { return decoder_.inside_frame(); }
 
@@ -154,23 +156,142 @@ TEST_F(FrameDecoderTest, EachBitFlippedIsRefusedOrAnotherLegalFrame) {
   }
 }
 
-TEST_F(FrameDecoderTest, DoubledInOneRead) {
+// What the contract says of a frame and the same again in the same instant, each with its descriptors.
+TEST_F(FrameDecoderTest, DoubledInOneReadIsTakenAsStateAndRateSay) {
   for (const GoldenFrame& golden : GoldenFrames()) {
-    if (golden.descriptors > 0 || golden.contract().burst == 1) {
-      continue;  // two sets of descriptors never come with one read; Hello and Goodbye come once
+    const MessageContract& contract = golden.contract();
+    for (const auto state : {proto::CONNECTING, proto::OPEN, proto::CLOSING}) {
+      SCOPED_TRACE(contract.name + " in state " + std::to_string(state));
+      const size_t open = CountOpenDescriptors();
+      Wire wire(contract.channel, contract.direction, state);
+      wire.Read(golden.bytes() + golden.bytes(), 2 * golden.descriptors);
+      EXPECT_EQ(CountOpenDescriptors(), open);
+      if ((contract.states & (1U << state)) == 0) {
+        EXPECT_EQ(wire.violation(), kState);
+        EXPECT_TRUE(wire.frames.empty());
+      } else if (contract.per_second > 0 && contract.burst == 1) {
+        EXPECT_EQ(wire.violation(), kRate);
+        EXPECT_EQ(wire.frames, std::vector{Whole(golden)});
+      } else {
+        EXPECT_EQ(wire.violation(), std::nullopt);
+        EXPECT_EQ(wire.frames, (std::vector{Whole(golden), Whole(golden)}));
+      }
     }
-    Wire wire(golden);
-    wire.Read(golden.bytes() + golden.bytes());
-    EXPECT_EQ(wire.violation(), std::nullopt) << golden.contract().name;
-    EXPECT_EQ(wire.frames, (std::vector{Whole(golden), Whole(golden)}));
   }
 }
 
-TEST_F(FrameDecoderTest, DoubledHelloBreaksTheRate) {
-  Wire wire(ChannelKind::kControl, Direction::kUp, proto::CONNECTING);
-  wire.Read(Golden("bulkhead.control.Hello").bytes() + Golden("bulkhead.control.Hello").bytes());
-  EXPECT_EQ(wire.frames.size(), 1U);
-  EXPECT_EQ(wire.violation(), kRate);
+// The same in words for those that carry descriptors and those that come once, so that no contract changes unseen.
+TEST_F(FrameDecoderTest, DoubledCarriersAndThoseThatComeOnce) {
+  struct Row {
+    const char* name;
+    proto::ConnectionState state;
+    size_t frames;
+    std::optional<BadMessageRule> broken;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"bulkhead.control.Navigate", proto::CONNECTING, 2, std::nullopt},
+           {"bulkhead.control.Navigate", proto::OPEN, 2, std::nullopt},
+           {"bulkhead.control.Navigate", proto::CLOSING, 0, kState},
+           {"bulkhead.control.ResourceReply", proto::CONNECTING, 0, kState},
+           {"bulkhead.control.ResourceReply", proto::OPEN, 2, std::nullopt},
+           {"bulkhead.control.ResourceReply", proto::CLOSING, 0, kState},
+           {"bulkhead.frames.OpenPage", proto::CONNECTING, 2, std::nullopt},
+           {"bulkhead.frames.OpenPage", proto::OPEN, 2, std::nullopt},
+           {"bulkhead.frames.OpenPage", proto::CLOSING, 0, kState},
+           {"bulkhead.control.Hello", proto::CONNECTING, 1, kRate},
+           {"bulkhead.control.Hello", proto::OPEN, 0, kState},
+           {"bulkhead.frames.FramesHello", proto::CONNECTING, 1, kRate},
+           {"bulkhead.frames.FramesHello", proto::OPEN, 0, kState},
+           {"bulkhead.control.Goodbye", proto::CONNECTING, 0, kState},
+           {"bulkhead.control.Goodbye", proto::OPEN, 1, kRate},
+           {"bulkhead.control.Goodbye", proto::CLOSING, 0, kState},
+       }) {
+    SCOPED_TRACE(std::string(row.name) + " in state " + std::to_string(row.state));
+    const GoldenFrame& golden = Golden(row.name);
+    const size_t open = CountOpenDescriptors();
+    Wire wire(golden.contract().channel, golden.contract().direction, row.state);
+    wire.Read(golden.bytes() + golden.bytes(), 2 * golden.descriptors);
+    EXPECT_EQ(wire.frames, std::vector(row.frames, Whole(golden)));
+    EXPECT_EQ(wire.violation(), row.broken);
+    EXPECT_EQ(CountOpenDescriptors(), open);
+  }
+}
+
+// The receiver has handled the first by then: a second hello is out of state, as is a goodbye behind the goodbye.
+TEST_F(FrameDecoderTest, DoubledBehindTheChangeOfStateThatTheFirstBrings) {
+  for (const auto& [name, before, after] :
+       {std::tuple("bulkhead.control.Hello", proto::CONNECTING, proto::OPEN),
+        std::tuple("bulkhead.frames.FramesHello", proto::CONNECTING, proto::OPEN),
+        std::tuple("bulkhead.control.Goodbye", proto::OPEN, proto::CLOSING)}) {
+    const GoldenFrame& golden = Golden(name);
+    Wire wire(golden.contract().channel, golden.contract().direction, before);
+    wire.Read(golden.bytes());
+    EXPECT_EQ(wire.violation(), std::nullopt) << name;
+    wire.set_state(after);
+    wire.Read(golden.bytes());
+    EXPECT_EQ(wire.violation(), kState) << name;
+    EXPECT_EQ(wire.frames, std::vector{Whole(golden)}) << name;
+  }
+}
+
+// Each of the messages that carry descriptors, twice, with every number of sets but the right one.
+TEST_F(FrameDecoderTest, DoubledCarriersWithoutTheSetsOfBoth) {
+  size_t carriers = 0;
+  for (const GoldenFrame& golden : GoldenFrames()) {
+    if (golden.descriptors == 0) {
+      continue;
+    }
+    ++carriers;
+    SCOPED_TRACE(golden.contract().name);
+    const size_t open = CountOpenDescriptors();
+    const Bytes both = golden.bytes() + golden.bytes();
+    Wire none(golden);
+    none.Read(both);
+    EXPECT_EQ(none.violation(), kDescriptors);
+    EXPECT_TRUE(none.frames.empty());
+    Wire one(golden);
+    one.Read(both, golden.descriptors);
+    EXPECT_EQ(one.violation(), kDescriptors);
+    EXPECT_EQ(one.frames, std::vector{Whole(golden)});
+    // More than two frames could own: refused before either is looked at.
+    Wire three(golden);
+    three.Read(both, 3 * golden.descriptors);
+    EXPECT_EQ(three.violation(), kDescriptors);
+    EXPECT_TRUE(three.frames.empty());
+    // As a socket brings them, a read each; a third without its set is refused.
+    Wire apart(golden);
+    apart.Read(golden.bytes(), golden.descriptors);
+    apart.Read(golden.bytes(), golden.descriptors);
+    EXPECT_EQ(apart.violation(), std::nullopt);
+    EXPECT_EQ(apart.frames, (std::vector{Whole(golden), Whole(golden)}));
+    apart.Read(golden.bytes());
+    EXPECT_EQ(apart.violation(), kDescriptors);
+    EXPECT_EQ(apart.frames.size(), 2U);
+    EXPECT_EQ(CountOpenDescriptors(), open);  // with all four decoders still there
+  }
+  EXPECT_EQ(carriers, 3U);  // Navigate, ResourceReply, OpenPage
+}
+
+TEST_F(FrameDecoderTest, EachOfADoubleHasItsOwnDescriptor) {
+  for (const char* name : {"bulkhead.control.Navigate", "bulkhead.control.ResourceReply", "bulkhead.frames.OpenPage"}) {
+    const GoldenFrame& golden = Golden(name);
+    MessageGate gate(golden.contract().channel, golden.contract().direction);
+    gate.set_state(golden.state());
+    FrameDecoder decoder(gate);
+    const Bytes both = golden.bytes() + golden.bytes();
+    std::copy(both.begin(), both.end(), decoder.Prepare().begin());
+    const size_t open = CountOpenDescriptors();
+    std::vector<UniqueFd> sent = OpenDescriptors(2);
+    const std::vector<int> numbers = {sent[0].get(), sent[1].get()};
+    decoder.Commit(both.size(), std::move(sent));
+    for (const int number : numbers) {
+      const auto frame = decoder.Next(TimePoint{});
+      ASSERT_TRUE(frame) << name;
+      ASSERT_EQ(frame->descriptors.size(), 1U);
+      EXPECT_EQ(frame->descriptors[0].get(), number) << name;
+    }
+    EXPECT_EQ(CountOpenDescriptors(), open) << name;  // gone with their frames
+  }
 }
 
 TEST_F(FrameDecoderTest, ThePlainFramesOfAReadComeBeforeTheOneWithDescriptors) {
