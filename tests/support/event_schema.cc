@@ -66,6 +66,7 @@ const std::map<std::string, std::vector<Field>, std::less<>>& Tables() {
   return tables;
 }
 
+// By field, or by table and field where a name has other words elsewhere; of a death's detail by cause and field.
 const std::map<std::string, std::vector<std::string>, std::less<>>& Words() {
   static const std::map<std::string, std::vector<std::string>, std::less<>> words = {
       {"cause",
@@ -74,11 +75,63 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& Words() {
         "BrowserLost", "CompartmentLost", "Internal"}},
       {"role", {"crashed", "stopped", "silent"}},
       {"state", {"starting", "live", "unresponsive", "gone", "restarting", "gave_up", "closed"}},
+      {"console.level", {"log", "debug", "info", "warn", "error"}},
+      // The thread that it strikes on; of a fault from outside, the process.
+      {"fault.fired.site", {"main", "compositor", "workers", "process"}},
       {"how", {"real", "interface"}},
+      {"tab.unresponsive.thread", {"main", "compositor", "workers"}},
+      {"tab.unresponsive.kind", {"spinning", "blocked", "deadlock", "livelock", "starved", "stopped"}},
+      {"Hang.thread", {"main", "compositor", "workers"}},
+      {"Hang.kind", {"spinning", "blocked", "deadlock", "livelock", "starved", "stopped"}},
+      {"QuotaExceeded.kind", {"outbound"}},
+      {"KilledByPolicy.kind", {"shutdown"}},
+      {"KilledExternally.signal", {"SIGKILL"}},
       {"mode", {"strict", "best-effort", "off"}},
       {"model", {"tab", "site", "shared"}},
   };
   return words;
+}
+
+// All of them, always: a script that looks for a layer finds it.
+const std::vector<std::string>& Layers() {
+  static const std::vector<std::string> layers = {"user", "pid", "net", "ipc", "root", "process_group", "landlock", "capabilities",
+                                                  "no_new_privs", "descriptors", "rlimits", "dumpable", "seccomp"};
+  return layers;
+}
+
+// What `detail` has for a cause. Beside these, `record` for any: a crash or a refused start-up can stand beside any decision.
+struct CauseDetail {
+  std::vector<std::string> required;
+  std::vector<std::string> allowed = {};
+};
+
+const std::map<std::string, CauseDetail, std::less<>>& Details() {
+  static const std::map<std::string, CauseDetail, std::less<>> details = {
+      {"CleanExit", {{"code", "status"}}},
+      {"ExitWithoutGoodbye", {{"code", "status"}}},
+      {"NonZeroExit", {{"code", "status"}}},
+      // From the crash record; without one from the wait status alone, in a step if it was still starting.
+      {"Signalled", {{"signal", "status"}, {"code", "address", "thread", "kind", "frames", "step"}}},
+      {"SandboxViolation", {{"signal", "syscall", "status"}, {"args", "code", "address", "thread", "kind", "frames", "step"}}},
+      {"OutOfMemory", {{"limit", "status", "decision"}}},
+      {"BadMessage", {{"rule", "status", "decision"}}},
+      {"QuotaExceeded", {{"kind", "limit", "status", "decision"}}},
+      {"Hang", {{"thread", "kind", "status", "decision"}, {"frames"}}},
+      // A page that cannot be read has no process yet, so no status; one that ended by itself was not decided on.
+      {"StartupFailed", {{"step"}, {"code", "errno", "thread", "status", "decision"}}},
+      {"StartupTimeout", {{"step", "status", "decision"}, {"errno"}}},
+      {"KilledByUser", {{"status", "decision"}}},
+      {"KilledByPolicy", {{"kind", "status", "decision"}}},
+      {"KilledExternally", {{"signal", "status"}, {"step"}}},
+      {"BrowserLost", {{"status"}}},
+      {"CompartmentLost", {{"status"}}},
+      {"Internal", {{"status"}, {"errno", "decision"}}},
+  };
+  return details;
+}
+
+bool Has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool IsWhole(const json::value& value) {
@@ -142,9 +195,9 @@ void CheckField(const json::object& object, const Field& field, std::string_view
     errors->push_back(where + " is no '" + std::string(type) + "': " + json::serialize(*value));
     return;
   }
-  const auto words = Words().find(std::string_view(field.name));
-  if (words != Words().end() && value->is_string() &&
-      std::find(words->second.begin(), words->second.end(), std::string(value->get_string())) == words->second.end()) {
+  auto words = Words().find(where);
+  words = words != Words().end() ? words : Words().find(std::string_view(field.name));
+  if (words != Words().end() && value->is_string() && !Has(words->second, std::string_view(value->get_string()))) {
     errors->push_back(where + " has an unknown word: " + json::serialize(*value));
   }
   if (value->is_object() && field.table[0] != '\0') {
@@ -175,6 +228,43 @@ void CheckObject(const json::object& object, std::string_view table, std::vector
   }
 }
 
+void CheckLayers(const json::object& start, std::vector<std::string>* errors) {
+  const json::object& layers = start.at("sandbox").at("layers").as_object();
+  for (const std::string& name : Layers()) {
+    if (!layers.contains(name)) {
+      errors->push_back("host.start.sandbox.layers." + name + " is missing");
+    }
+  }
+  for (const auto& layer : layers) {
+    if (!Has(Layers(), std::string_view(layer.key()))) {
+      errors->push_back("host.start.sandbox.layers." + std::string(layer.key()) + " is no layer");
+    } else if (layer.value().get_string().empty()) {
+      errors->push_back("host.start.sandbox.layers." + std::string(layer.key()) + " says nothing");
+    }
+  }
+}
+
+void CheckDetail(const json::object& gone, std::vector<std::string>* errors) {
+  const std::string cause(gone.at("cause").as_string());
+  const CauseDetail& known = Details().find(cause)->second;
+  const json::object& detail = gone.at("detail").as_object();
+  for (const std::string& name : known.required) {
+    if (!detail.contains(name)) {
+      errors->push_back("tab.gone.detail." + name + " is missing for " + cause);
+    }
+  }
+  for (const auto& member : detail) {
+    const std::string name(member.key());
+    if (name != "record" && !Has(known.required, name) && !Has(known.allowed, name)) {
+      errors->push_back("tab.gone.detail." + name + " is not for " + cause);
+    }
+    const auto words = Words().find(cause + "." + name);
+    if (words != Words().end() && !Has(words->second, std::string_view(member.value().as_string()))) {
+      errors->push_back("tab.gone.detail." + name + " has an unknown word: " + json::serialize(member.value()));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> SchemaErrors(std::string_view line) {
@@ -196,6 +286,14 @@ std::vector<std::string> SchemaErrors(std::string_view line) {
     return errors;
   }
   CheckObject(object, std::string(event->get_string()), &errors);
+  if (!errors.empty()) {
+    return errors;  // what follows relies on the types
+  }
+  if (*event == "host.start") {
+    CheckLayers(object, &errors);
+  } else if (*event == "tab.gone") {
+    CheckDetail(object, &errors);
+  }
   return errors;
 }
 

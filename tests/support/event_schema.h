@@ -1,4 +1,5 @@
-// The contract of --json as a table: which events there are, which fields each has, of which type, and which may be null.
+// The contract of --json as a table: which events there are, which fields each has, of which type, which may be null, what words a
+// field may hold, and what detail each cause of a death has.
 // Used on what EventJson() writes and on the output of real runs.
 #ifndef BULKHEAD_TESTS_SUPPORT_EVENT_SCHEMA_H_
 #define BULKHEAD_TESTS_SUPPORT_EVENT_SCHEMA_H_

@@ -13,6 +13,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include "browser/core/layer_facts.h"
+#include "browser/core/layer_states.h"
 #include "browser/host/host.h"
 
 namespace bulkhead {
@@ -52,7 +54,11 @@ class FakeHost final : public Host {
     }
     auto host = std::make_unique<FakeHost>(script, loop, clock, std::move(sink));
     boost::asio::post(loop, [fake = host.get()] {
-      fake->Tell(HostStart{"strict", {{"user", "applied"}}, "tab"});
+      LayerStates layers;
+      for (const LayerFact& layer : LayerFacts()) {
+        layers.emplace_back(layer.name, "applied");
+      }
+      fake->Tell(HostStart{"strict", std::move(layers), "tab"});
       if (fake->script_.story) {
         fake->script_.story(*fake);
       }

@@ -1,6 +1,7 @@
 #include "browser/cli/event_json.h"
 
 #include <limits>
+#include <map>
 #include <set>
 
 #include <boost/json.hpp>
@@ -8,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "browser/cli/json_line.h"
+#include "browser/core/layer_states.h"
 #include "tests/support/event_schema.h"
 #include "tests/unit/cli/sample_events.h"
 
@@ -113,6 +115,97 @@ TEST(EventSchemaTest, SaysWhatIsWrong) {
   EXPECT_THAT(SchemaErrors(
                   R"({"t":1,"event":"tab.gone","tab":1,"generation":1,"cause":"Bored","detail":{},"detect_ms":1})"),
               ElementsAre("tab.gone.cause has an unknown word: \"Bored\""));
+}
+
+TEST(EventSchemaTest, RefusesAWordThatIsNone) {
+  EXPECT_THAT(SchemaErrors(EventJson({1, TabUnresponsive{1, 1, "workers", "livelock"}})), ElementsAre());
+  EXPECT_THAT(SchemaErrors(EventJson({1, TabUnresponsive{1, 1, "helper", "spinning"}})),
+              ElementsAre("tab.unresponsive.thread has an unknown word: \"helper\""));
+  EXPECT_THAT(SchemaErrors(EventJson({1, TabUnresponsive{1, 1, "main", "asleep"}})),
+              ElementsAre("tab.unresponsive.kind has an unknown word: \"asleep\""));
+  EXPECT_THAT(SchemaErrors(EventJson({1, ConsoleEvent{1, "warning", "x", "a.html", 1}})),
+              ElementsAre("console.level has an unknown word: \"warning\""));
+  EXPECT_THAT(SchemaErrors(EventJson({1, FaultFired{1, "crash.segv()", "worker", "real", ""}})),
+              ElementsAre("fault.fired.site has an unknown word: \"worker\""));
+  EXPECT_THAT(SchemaErrors(EventJson({1, FaultFired{1, "crash.segv()", "main", "imagined", ""}})),
+              ElementsAre("fault.fired.how has an unknown word: \"imagined\""));
+}
+
+TEST(EventSchemaTest, TheThirteenLayersAreAllAndAlwaysThere) {
+  const Event first = SampleEvents().front();
+  const LayerStates layers = std::get<HostStart>(first.body).layers;
+  ASSERT_EQ(layers.size(), 13u);
+  for (size_t at = 0; at < layers.size(); ++at) {
+    LayerStates without = layers;
+    without.erase(without.begin() + static_cast<ptrdiff_t>(at));
+    EXPECT_THAT(SchemaErrors(EventJson({1, HostStart{"strict", without, "tab"}})),
+                ElementsAre("host.start.sandbox.layers." + layers[at].first + " is missing"));
+  }
+  LayerStates more = layers;
+  more.emplace_back("cgroup", "applied");  // a step, no layer
+  EXPECT_THAT(SchemaErrors(EventJson({1, HostStart{"strict", more, "tab"}})),
+              ElementsAre("host.start.sandbox.layers.cgroup is no layer"));
+  more = layers;
+  more[0].second.clear();
+  EXPECT_THAT(SchemaErrors(EventJson({1, HostStart{"strict", more, "tab"}})),
+              ElementsAre("host.start.sandbox.layers." + more[0].first + " says nothing"));
+}
+
+std::string GoneJson(Cause cause, const DeathDetail& detail) {
+  return EventJson({1, TabGone{1, 1, cause, detail, 0.5}});
+}
+
+// Each cause with nothing said: what the schema misses is what a reader may rely on.
+TEST(EventSchemaTest, EachCauseHasItsDetail) {
+  const std::map<Cause, std::vector<std::string>> required = {
+      {Cause::kCleanExit, {"code", "status"}},
+      {Cause::kExitWithoutGoodbye, {"code", "status"}},
+      {Cause::kNonZeroExit, {"code", "status"}},
+      {Cause::kSignalled, {"signal", "status"}},
+      {Cause::kOutOfMemory, {"limit", "status", "decision"}},
+      {Cause::kSandboxViolation, {"signal", "syscall", "status"}},
+      {Cause::kBadMessage, {"rule", "status", "decision"}},
+      {Cause::kQuotaExceeded, {"kind", "limit", "status", "decision"}},
+      {Cause::kHang, {"thread", "kind", "status", "decision"}},
+      {Cause::kStartupFailed, {"step"}},
+      {Cause::kStartupTimeout, {"step", "status", "decision"}},
+      {Cause::kKilledByUser, {"status", "decision"}},
+      {Cause::kKilledByPolicy, {"kind", "status", "decision"}},
+      {Cause::kKilledExternally, {"signal", "status"}},
+      {Cause::kBrowserLost, {"status"}},
+      {Cause::kCompartmentLost, {"status"}},
+      {Cause::kInternal, {"status"}},
+  };
+  for (int at = 0; at <= static_cast<int>(Cause::kInternal); ++at) {
+    const auto cause = static_cast<Cause>(at);
+    const std::string name(NameOf(cause));
+    ASSERT_TRUE(required.contains(cause)) << name;
+    std::vector<std::string> missing;
+    for (const std::string& field : required.at(cause)) {
+      missing.push_back("tab.gone.detail." + field + " is missing for " + name);
+    }
+    EXPECT_EQ(SchemaErrors(GoneJson(cause, DeathDetail{})), missing);
+    EXPECT_THAT(SchemaErrors(GoneJson(cause, DetailOf(cause))), ElementsAre());
+    EXPECT_THAT(SchemaErrors(GoneJson(cause, FullDetail())), Not(ElementsAre())) << name;  // no cause has all of it
+  }
+}
+
+TEST(EventSchemaTest, WhatIsOfAnotherCauseIsRefused) {
+  DeathDetail detail = DetailOf(Cause::kNonZeroExit);
+  detail.rule = {2, "oversize"};
+  EXPECT_THAT(SchemaErrors(GoneJson(Cause::kNonZeroExit, detail)), ElementsAre("tab.gone.detail.rule is not for NonZeroExit"));
+  detail = DetailOf(Cause::kHang);
+  detail.kind = "sulking";
+  EXPECT_THAT(SchemaErrors(GoneJson(Cause::kHang, detail)),
+              ElementsAre("tab.gone.detail.kind has an unknown word: \"sulking\""));
+  detail = DetailOf(Cause::kHang);
+  detail.thread = "worker-1";
+  EXPECT_THAT(SchemaErrors(GoneJson(Cause::kHang, detail)),
+              ElementsAre("tab.gone.detail.thread has an unknown word: \"worker-1\""));
+  detail = DetailOf(Cause::kKilledExternally);
+  detail.signal = "SIGTERM";
+  EXPECT_THAT(SchemaErrors(GoneJson(Cause::kKilledExternally, detail)),
+              ElementsAre("tab.gone.detail.signal has an unknown word: \"SIGTERM\""));
 }
 
 TEST(EventSchemaTest, StreamBeginsAndEnds) {

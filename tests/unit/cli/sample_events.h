@@ -2,8 +2,12 @@
 #ifndef BULKHEAD_TESTS_UNIT_CLI_SAMPLE_EVENTS_H_
 #define BULKHEAD_TESTS_UNIT_CLI_SAMPLE_EVENTS_H_
 
+#include <algorithm>
+#include <initializer_list>
 #include <vector>
 
+#include "browser/core/layer_facts.h"
+#include "browser/core/layer_states.h"
 #include "browser/host/events.h"
 
 namespace bulkhead {
@@ -26,6 +30,58 @@ inline DeathDetail FullDetail() {
   detail.record = "SIGABRT on main";
   detail.status = "signal 6";
   detail.decision = "none";
+  return detail;
+}
+
+// All that a death of this cause is told with.
+inline DeathDetail DetailOf(Cause cause) {
+  using enum Cause;
+  const auto of = [cause](std::initializer_list<Cause> causes) { return std::ranges::find(causes, cause) != causes.end(); };
+  const DeathDetail full = FullDetail();
+  DeathDetail detail;
+  detail.record = full.record;
+  detail.status = full.status;
+  if (of({kSignalled, kSandboxViolation})) {
+    detail = full;
+    detail.rule.reset();
+    detail.limit.reset();
+    detail.step.reset();
+    detail.error.reset();
+    detail.decision.reset();
+  }
+  if (of({kSignalled})) {
+    detail.syscall.reset();
+    detail.args.clear();
+  }
+  if (of({kCleanExit, kExitWithoutGoodbye, kNonZeroExit, kStartupFailed})) {
+    detail.code = full.code;
+  }
+  if (of({kOutOfMemory, kQuotaExceeded})) {
+    detail.limit = full.limit;
+  }
+  if (of({kBadMessage})) {
+    detail.rule = full.rule;
+  }
+  if (of({kHang})) {
+    detail.thread = full.thread;
+    detail.frames = full.frames;
+  }
+  if (of({kHang, kQuotaExceeded, kKilledByPolicy})) {
+    detail.kind = of({kHang}) ? "spinning" : of({kQuotaExceeded}) ? "outbound" : "shutdown";
+  }
+  if (of({kStartupFailed, kStartupTimeout})) {
+    detail.step = full.step;
+  }
+  if (of({kStartupFailed, kStartupTimeout, kInternal})) {
+    detail.error = full.error;
+  }
+  if (of({kKilledExternally})) {
+    detail.signal = "SIGKILL";
+  }
+  if (of({kOutOfMemory, kBadMessage, kQuotaExceeded, kHang, kStartupFailed, kStartupTimeout, kKilledByUser, kKilledByPolicy,
+          kInternal})) {
+    detail.decision = full.decision;
+  }
   return detail;
 }
 
@@ -79,8 +135,12 @@ inline std::vector<Event> SampleEvents() {
   host.threads = 4;
   host.messages_in = 100;
   host.messages_out = 120;
-  return {
-      {0.01, HostStart{"strict", {{"user", "applied"}, {"seccomp", "not built"}}, "tab"}},
+  LayerStates layers;
+  for (const LayerFact& layer : LayerFacts()) {
+    layers.emplace_back(layer.name, layer.name == "seccomp" ? "not built" : "applied");
+  }
+  std::vector<Event> events = {
+      {0.01, HostStart{"strict", layers, "tab"}},
       {0.02, TabStarting{1, 1, "a.html"}},
       {0.03, TabLive{1, 1, 4242, 6.25, {{"fork", 0.3}, {"threads", 0.7}}}},
       {0.04, TabFirstFrame{1, 2, 11.5}},
@@ -92,8 +152,6 @@ inline std::vector<Event> SampleEvents() {
       {0.08, FaultFired{1, "crash.segv()", "main", "real", "store to 0x10"}},
       {0.09, TabUnresponsive{1, 1, "main", "spinning"}},
       {0.10, TabResponsive{1, 1}},
-      {0.11, TabGone{1, 1, Cause::kSignalled, FullDetail(), 0.75}},
-      {0.12, TabGone{2, 3, Cause::kExitWithoutGoodbye, DeathDetail{}, 1500}},
       {0.125, FullReport()},
       {0.13, TabRestarting{1, 1, 110.5}},
       {0.14, TabGaveUp{1}},
@@ -106,6 +164,11 @@ inline std::vector<Event> SampleEvents() {
       {0.18, Summary{{known, unknown}, host}},
       {0.19, Summary{}},
   };
+  for (int at = 0; at <= static_cast<int>(Cause::kInternal); ++at) {
+    const auto cause = static_cast<Cause>(at);
+    events.insert(events.end() - 2, {0.175, TabGone{2, 3, cause, DetailOf(cause), 1500}});
+  }
+  return events;
 }
 
 }  // namespace bulkhead
