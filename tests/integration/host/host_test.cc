@@ -227,28 +227,6 @@ TEST_F(HostTest, ALostCompartmentIsReplacedAndEveryTabComesBack) {
   EXPECT_EQ(Count<HostStart>(), 1u);
 }
 
-TEST_F(HostTest, UnderSharedOneDeathIsEveryTabs) {
-  HostOptions options = Options();
-  options.model = ProcessModel::kShared;
-  options.restart.mode = RestartMode::kNever;
-  Start(options);
-  std::vector<TabId> tabs;
-  for (int i = 0; i < 3; ++i) {
-    tabs.push_back(Open());
-  }
-  ASSERT_TRUE(RunUntil([&] { return Count<TabLive>() == 3; }));
-  std::set<int> pids;
-  for (const TabId tab : tabs) {
-    pids.insert(Last<TabLive>(tab)->pid);
-  }
-  EXPECT_EQ(pids.size(), 1u);
-  ASSERT_EQ(::kill(*pids.begin(), SIGKILL), 0);
-  ASSERT_TRUE(RunUntil([&] { return Count<TabGone>() == 3; }));
-  for (const TabId tab : tabs) {
-    EXPECT_EQ(Story(tab), "starting live KilledExternally");
-  }
-}
-
 TEST_F(HostTest, UnderSiteADirectoryIsAProcess) {
   HostOptions options = Options();
   options.model = ProcessModel::kSite;
