@@ -6,12 +6,13 @@ if(TARGET bulkhead AND TARGET bulkhead_page)
                                                       BULKHEAD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   # Sanitizer builds have no filter and no layers of that kind, and reports of their own.
   if(NOT BULKHEAD_SANITIZE)
-    set(WHOLE_PROGRAM_TESTS integration/crash_report_test.cc integration/sandbox_test.cc)
+    set(WHOLE_PROGRAM_TESTS integration/crash_report_test.cc integration/demo_gallery_test.cc integration/sandbox_test.cc)
     bulkhead_test(probe_integration_test integration/probe_test.cc LIBS bulkhead_program
                   LABELS integration notsan TIMEOUT 600)
     add_dependencies(probe_integration_test bulkhead bulkhead-renderer)
   endif()
   bulkhead_test(cli_integration_test integration/cli_test.cc integration/live_test.cc integration/program_kill_test.cc
-                ${WHOLE_PROGRAM_TESTS} LIBS bulkhead_program process_tree event_schema test_screen LABELS integration notsan TIMEOUT 120)
+                ${WHOLE_PROGRAM_TESTS}
+                LIBS bulkhead_cli bulkhead_program process_tree event_schema test_screen LABELS integration notsan TIMEOUT 120)
   add_dependencies(cli_integration_test bulkhead bulkhead-renderer)
 endif()
