@@ -324,15 +324,5 @@ TEST_F(CliTest, SlowReaderLosesTheOldestAndNeverTheSummary) {
   EXPECT_THAT(program.lines(), Contains(HasSubstr("\"event\":\"dropped\"")));
 }
 
-TEST_F(CliTest, ScreenshotsShowFramesAndSadTabs) {
-  const std::filesystem::path shots = directory_.path() / "deep/shots";
-  const ProgramResult result =
-      RunBulkhead({"demo", "--duration", "4", "--viewport", "320x200", "--screenshots", shots, "clock", "native-crash"});
-  EXPECT_EQ(result.code, 0) << result.errors;
-  EXPECT_GT(std::filesystem::file_size(shots / "tab-1.png"), 1000u);
-  EXPECT_GT(std::filesystem::file_size(shots / "tab-2.png"), 1000u);
-  EXPECT_THAT(result.lines.back(), HasSubstr("Contained: 1 of 1"));
-}
-
 }  // namespace
 }  // namespace bulkhead
