@@ -77,6 +77,21 @@ TEST_F(CliTest, RunJsonObeysTheContract) {
   }
 }
 
+// The schema asks for all thirteen; here, that each says what became of it.
+TEST_F(CliTest, HostStartHasEveryLayerInEveryMode) {
+  const std::string page = Page("a.html");
+  const auto layers = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"run", "--json", "--duration=0", page});
+    const ProgramResult result = RunBulkhead(options);
+    EXPECT_EQ(result.code, 0) << result.errors;
+    EXPECT_THAT(StreamErrors(result.lines), IsEmpty());
+    return json::parse(result.lines.at(0)).at("sandbox").at("layers").as_object();
+  };
+  EXPECT_EQ(layers({"--sandbox=off"}).at("root"), "off");
+  EXPECT_EQ(layers({"--sandbox=best-effort", "--sandbox-disable=landlock"}).at("landlock"), "left out by option");
+  EXPECT_EQ(layers({"--sandbox=best-effort"}).at("process_group"), "applied");
+}
+
 TEST_F(CliTest, FaultsOfTheCommandLineStrikeTheirTabsAlone) {
   const ProgramResult result =
       RunBulkhead({"run", "--json", "--duration=2", "--restart=never", "--fault=200ms:1:crash.segv(kind=wild)",
