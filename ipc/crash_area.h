@@ -49,7 +49,7 @@ struct CrashRecord {
   int32_t signal;
   int32_t code;            // siginfo si_code
   int32_t thread_id;       // in the renderer's PID namespace
-  int32_t sender_pid;      // si_pid where code says that a process sent it; 0: from outside the namespace
+  int32_t sender_pid;      // si_pid where code says that this process sent it to itself; 0: somebody else did
   uint32_t frame_count;
   uint64_t address;        // si_addr
   uint64_t stack_pointer;

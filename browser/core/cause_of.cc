@@ -36,13 +36,13 @@ std::string StatusText(const std::optional<int>& status) {
   return "exit code " + std::to_string(WEXITSTATUS(*status));
 }
 
-// sigaction(2): abort() sends its signal to itself, it happened at no address.
-bool HasAddress(int signal) {
-  return signal != SIGABRT;
+// sigaction(2): what somebody sent (kill, tgkill, sigqueue; abort() to itself) happened at no address.
+bool HasAddress(const CrashCopy::Thread& record) {
+  return record.code > 0;
 }
 
 std::string RecordText(const CrashCopy::Thread& thread) {
-  return SignalName(thread.signal) + (HasAddress(thread.signal) ? " at " + Hex(thread.address) : "") + " in " +
+  return SignalName(thread.signal) + (HasAddress(thread) ? " at " + Hex(thread.address) : "") + " in " +
          (thread.name.empty() ? "an unnamed thread" : thread.name) + (thread.complete ? "" : ", incomplete");
 }
 
@@ -118,7 +118,7 @@ Death FromRecord(const CrashCopy::Thread& record, std::span<const ModuleRange> m
   }
   detail.signal = SignalName(record.signal);
   detail.code = record.code;
-  if (HasAddress(record.signal)) {
+  if (HasAddress(record)) {
     detail.address = record.address;
   }
   if (!record.name.empty()) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "browser/core/sanitise.h"
+#include "ipc/faults/fault_catalogue.h"
 #include "ipc/os/check.h"
 
 namespace bulkhead {
@@ -264,8 +265,7 @@ void RendererChannels::OnControlFrame(Frame& frame) {
       });
       return;
     case proto::FAULT_FIRED:
-      ForPage<control::FaultFired>(control_, frame,
-                                   [](RendererPage& page, const auto& message) { page.OnFaultFired(message); });
+      OnFaultFired(frame);
       return;
     case proto::PROBE_RESULT:
       OnProbeResult(frame);
@@ -309,6 +309,23 @@ void RendererChannels::OnConsole(Frame& frame) {
       return;
     }
     page.OnConsole(message);
+  });
+}
+
+// Only what the catalogue has: it becomes an event as it is.
+void RendererChannels::OnFaultFired(Frame& frame) {
+  if (!client_.faults()) {
+    control_.Refuse(BadMessageRule::kState, "a fault from a renderer that was asked for none");
+    return;
+  }
+  ForPage<control::FaultFired>(control_, frame, [this](RendererPage& page, const control::FaultFired& message) {
+    const FaultParse parse = ParseFault(message.fault());
+    if (!parse.call || parse.call->entry().kind != FaultKind::kTab || parse.call->site() != message.site() ||
+        parse.call->entry().how != message.how()) {
+      control_.Refuse(BadMessageRule::kField, "a fault that is none");
+      return;
+    }
+    page.OnFaultFired(message);
   });
 }
 

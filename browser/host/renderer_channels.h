@@ -36,6 +36,8 @@ class RendererChannels {
     virtual void OnGoodbye() = 0;
     // It was started to probe: its results are welcome.
     virtual bool probing() const = 0;
+    // Somebody may ask for faults: the page, or the host's user.
+    virtual bool faults() const = 0;
     // `channel`: "control" or "frames". Once each.
     virtual void OnChannelEnd(const char* channel, const ChannelEnd& end) = 0;
   };
@@ -110,6 +112,7 @@ class RendererChannels {
   void OnFramesFrame(Frame& frame);
   void OnHello(Frame& frame);
   void OnConsole(Frame& frame);
+  void OnFaultFired(Frame& frame);
   void OnProbeResult(Frame& frame);
   void OnFrameReady(Frame& frame);
   void OnFramesPong(Frame& frame);

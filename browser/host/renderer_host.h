@@ -110,6 +110,7 @@ class RendererHost final : private RendererChannels::Client, private RendererWat
   bool OnPong(uint64_t nonce) override;
   void OnGoodbye() override { goodbye_ = true; }
   bool probing() const override { return environment_.options.probing; }
+  bool faults() const override { return environment_.options.faults || environment_.options.injecting; }
   void OnChannelEnd(const char* channel, const ChannelEnd& end) override;
 
   std::optional<ThreadSample> SampleThread() override;

@@ -34,7 +34,8 @@ void CopyCrash(const siginfo_t& info, const ucontext_t& context, CrashRecord& re
   record.code = info.si_code;
   // si_code <= 0: kill, tgkill, sigqueue; then the union holds a sender and no address.
   const bool sent = info.si_code <= 0;
-  record.sender_pid = sent ? info.si_pid : 0;
+  // Where there is no PID namespace a stranger has a number, too.
+  record.sender_pid = sent && info.si_pid == ::getpid() ? info.si_pid : 0;
   record.address = sent ? 0 : reinterpret_cast<uint64_t>(info.si_addr);
   CopyCall(info, context, record);
   if (info.si_signo == SIGABRT) {

@@ -67,7 +67,10 @@ TEST(CauseOfTest, ACompleteRecordThatAgreesNamesTheSignal) {
 }
 
 TEST(CauseOfTest, AnAbortIsAtNoAddress) {
-  const Death death = Judge(WithRecord(Exited(128 + SIGABRT), SIGABRT, 0x10));
+  DeathEvidence evidence = WithRecord(Exited(128 + SIGABRT), SIGABRT, 0x10);
+  evidence.record.threads[0].code = SI_TKILL;
+  evidence.record.threads[0].sender_pid = 1;
+  const Death death = Judge(evidence);
   EXPECT_EQ(death.detail.signal, "SIGABRT");
   EXPECT_FALSE(death.detail.address);
   EXPECT_EQ(death.detail.record, "SIGABRT in main");
@@ -152,6 +155,7 @@ TEST(CauseOfTest, ASignalFromOutsideIsTold) {
   DeathEvidence evidence = WithRecord(Exited(128 + SIGABRT), SIGABRT);
   evidence.record.threads[0].code = SI_USER;
   EXPECT_EQ(Judge(evidence).detail.kind, "sent from outside");
+  EXPECT_FALSE(Judge(evidence).detail.address);
   evidence.record.threads[0].code = SI_TKILL;
   evidence.record.threads[0].sender_pid = 1;  // abort() in PID 1
   EXPECT_FALSE(Judge(evidence).detail.kind);

@@ -181,8 +181,20 @@ TEST_F(HostMessagesTest, FramesAreCreditedOneBehindAndKeptForTheScreen) {
   EXPECT_EQ(host_->CopyFrame(1)->pixels, red);
 }
 
+control::FaultFired FaultFiredOf(uint32_t page, const char* fault, const char* site, const char* how) {
+  control::FaultFired message;
+  message.set_page(page);
+  message.set_fault(fault);
+  message.set_site(site);
+  message.set_how(how);
+  message.set_evidence("a\x1b");
+  return message;
+}
+
 TEST_F(HostMessagesTest, TextIsSanitisedWhereItBecomesAnEvent) {
-  FakeRenderer& renderer = StartLive();
+  HostOptions options = Defaults();
+  options.faults = true;
+  FakeRenderer& renderer = StartLive(options);
   control::TitleChanged title;
   title.set_page(renderer.page->page());
   title.set_text("a\x1b[31mb\nc");
@@ -197,18 +209,39 @@ TEST_F(HostMessagesTest, TextIsSanitisedWhereItBecomesAnEvent) {
   error.set_page(renderer.page->page());
   error.set_message("boom");
   renderer.control().Send(error);
-  control::FaultFired fault;
-  fault.set_page(renderer.page->page());
-  fault.set_fault("crash.segv()");
-  renderer.control().Send(fault);
+  renderer.control().Send(FaultFiredOf(renderer.page->page(), "crash.segv(kind=null)", "main", "real"));
   RunUntil([this] { return !All<FaultFired>().empty(); });
   EXPECT_EQ(All<TabTitle>().at(0).text.find('\x1b'), std::string::npos);
   EXPECT_EQ(All<ConsoleEvent>().at(0).text, "two\nlines");
   EXPECT_EQ(All<ConsoleEvent>().at(0).level, "warn");
   EXPECT_EQ(All<ConsoleEvent>().at(0).line, 7u);
   EXPECT_EQ(All<TabError>().at(0).message, "boom");
-  EXPECT_EQ(All<FaultFired>().at(0).fault, "crash.segv()");
+  EXPECT_EQ(All<FaultFired>().at(0).fault, "crash.segv(kind=null)");
+  EXPECT_EQ(All<FaultFired>().at(0).evidence.find('\x1b'), std::string::npos);
 }
+
+TEST_F(HostMessagesTest, AFaultIsRefusedUnlessFaultsAreEnabled) {
+  FakeRenderer& renderer = StartLive();
+  renderer.control().Send(FaultFiredOf(renderer.page->page(), "crash.segv(kind=null)", "main", "real"));
+  ExpectBadMessage(renderer, BadMessageRule::kState);
+}
+
+class NoFaultTest : public HostMessagesTest, public testing::WithParamInterface<std::array<const char*, 3>> {};
+
+TEST_P(NoFaultTest, IsRefused) {
+  HostOptions options = Defaults();
+  options.injecting = true;
+  FakeRenderer& renderer = StartLive(options);
+  const auto [fault, site, how] = GetParam();
+  renderer.control().Send(FaultFiredOf(renderer.page->page(), fault, site, how));
+  ExpectBadMessage(renderer, BadMessageRule::kField);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, NoFaultTest,
+                         testing::Values(std::array{"crash.nothing", "main", "real"}, std::array{"", "", ""},
+                                         std::array{"crash.segv", "workers", "real"},
+                                         std::array{"crash.segv", "main", "pretended"},
+                                         std::array{"renderer.kill(signal=KILL)", "process", "real"}));
 
 control::ProbeResult ProbeResultOf(uint32_t page, control::ProbeOutcome outcome) {
   control::ProbeResult result;
