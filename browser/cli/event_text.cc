@@ -159,7 +159,7 @@ class TextWriter {
     if (tab.generations > 1) {
       text += ", " + std::to_string(tab.generations) + " lives";
     }
-    text += ", " + std::to_string(tab.frames) + " frames";
+    text += ", " + std::to_string(tab.frames) + (tab.frames == 1 ? " frame" : " frames");
     if (tab.fps) {
       text += ", " + FixedText(*tab.fps, 1) + " fps";
     }

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -41,6 +42,9 @@ void Complain(const UserError& error) {
 
 int Inform(const std::string& text) {
   if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
+    if (errno == EPIPE) {
+      return kExitGood;  // its reader has seen enough
+    }
     Complain({"cannot write", "stdout", "closed or full", "give it somewhere to write"});
     return kExitFailed;
   }

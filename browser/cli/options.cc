@@ -266,16 +266,19 @@ UserError UsageError(const CLI::ParseError& failure, const CLI::App& app, const 
   const std::vector<std::string> extra = app.remaining(true);
   if (!extra.empty()) {
     const std::string& where = extra.front();
-    return {"usage", where, where.starts_with('-') ? "no such option" : "no such command", help};
+    return {"usage", where,
+            where.starts_with('-') ? "no such option" : command.empty() ? "no such command" : "one argument too many", help};
   }
   if (dynamic_cast<const CLI::RequiredError*>(&failure) != nullptr) {
-    return {"usage", "bulkhead" + command, command.empty() ? "no command" : command == " run" ? "no page" : "no shell",
-            command.empty()    ? "try 'bulkhead demo', or " + help
-            : command == " run" ? "name an HTML file or demo:NAME, or " + help
-                                : "write bash or zsh"};
+    return {"usage", "bulkhead" + command, command.empty() ? "no command" : "no shell",
+            command.empty() ? "try 'bulkhead demo', or " + help : "write bash or zsh"};
   }
   std::string why = failure.what();
   std::replace(why.begin(), why.end(), '\n', ' ');
+  // "--duration: At Most 1 required but received 2"
+  if (const size_t colon = why.find(": At Most 1 "); colon != why.npos) {
+    return {"usage", why.substr(0, colon), "given more than once", "give it once"};
+  }
   return {"usage", "bulkhead" + command, why, help};
 }
 
@@ -348,7 +351,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const std::funct
   RawOptions run_raw;
   CLI::App* run_app = app.add_subcommand("run", kRunSummary);
   run_app->footer(kRunFooter);
-  run_app->add_option("PAGE", run.pages, "HTML files, or demo:NAME")->required()->type_name("");
+  run_app->add_option("PAGE", run.pages, "HTML files, or demo:NAME")->type_name("");
   run_app->add_option("--post", run_raw.posts, "Give a tab's bulkhead.onmessage a value; repeatable")
       ->type_name("TAB:JSON")->allow_extra_args(false)->group("Pages");
   AddSessionOptions(*run_app, run_raw, kRunDefaults);
@@ -378,9 +381,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const std::funct
   DoctorArguments doctor;
   CLI::App* doctor_app = app.add_subcommand("doctor", kDoctorSummary);
   doctor_app->footer(kDoctorFooter);
-  CLI::Option* doctor_json = doctor_app->add_flag("--json", doctor.json, "One JSON object instead of tables");
-  doctor_app->add_flag("--environments", doctor.environments, "Where people run it, and how the sandbox fares there")
-      ->excludes(doctor_json);
+  doctor_app->add_flag("--json", doctor.json, "One JSON object instead of tables");
+  doctor_app->add_flag("--environments", doctor.environments, "Where people run it, and how the sandbox fares there; no JSON");
   doctor_app->add_option("--renderer", doctor.renderer_program,
                          "The renderer program ($BULKHEAD_RENDERER, else beside this one)")->type_name("PATH");
 
@@ -415,7 +417,9 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const std::funct
     return Information{VersionText()};
   }
   if (doctor_app->parsed()) {
-    return doctor;
+    return doctor.environments && doctor.json
+               ? CommandLine(UserError{"usage", "--environments", "a table for people, not JSON", "leave out --json"})
+               : CommandLine(doctor);
   }
   if (man_app->parsed()) {
     return Information{ManPage(app, ProgramVersion())};
@@ -437,6 +441,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv, const std::funct
   if (run_app->parsed()) {
     run.table = !run_raw.no_table && !run_raw.json;
     const bool good = TakeSession(run_raw, &run.session, &error) && TakeLearning(run_raw.learn, &run.session.host, &error);
+    // Behind the options: a page may have been taken for the value of one.
+    if (good && run.pages.empty()) {
+      return UserError{"usage", "bulkhead run", "no page", "name an HTML file or demo:NAME, or see 'bulkhead run --help'"};
+    }
     return good ? CommandLine(std::move(run)) : CommandLine(std::move(error));
   }
   return TakeSession(demo_raw, &demo.session, &error) ? CommandLine(std::move(demo)) : CommandLine(std::move(error));

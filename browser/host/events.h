@@ -92,8 +92,8 @@ struct ProbeReport {
 struct TabSummary {
   TabId tab = 0;
   std::string page;
-  TabState state = TabState::kStarting;
-  std::optional<Cause> cause;
+  TabState state = TabState::kStarting;  // when the end began
+  std::optional<Cause> cause;            // of the last death, one in the course of the end included
   uint32_t generations = 0;
   uint64_t frames = 0;
   std::optional<double> fps;  // null below 30 frames due

@@ -52,7 +52,7 @@ bool LooksLikeHtml(const std::filesystem::path& file, std::string_view head) {
 
 std::optional<UserError> CheckDocument(const std::string& argument, const std::filesystem::path& file) {
   auto refuse = [&](std::string why, std::string remedy) {
-    return UserError{"cannot open page", argument, std::move(why), std::move(remedy)};
+    return UserError{"cannot open page", argument.empty() ? "''" : argument, std::move(why), std::move(remedy)};
   };
   UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!fd.valid()) {

@@ -50,7 +50,8 @@ TEST(OptionsTest, DoctorTakesItsOptions) {
   line = Parse({"doctor", "--environments"});
   ASSERT_TRUE(std::holds_alternative<DoctorArguments>(line));
   EXPECT_TRUE(std::get<DoctorArguments>(line).environments);
-  EXPECT_THAT(ErrorOf({"doctor", "--environments", "--json"}), HasSubstr("bulkhead: usage: bulkhead doctor: "));
+  EXPECT_THAT(ErrorOf({"doctor", "--environments", "--json"}),
+              HasSubstr("bulkhead: usage: --environments: a table for people, not JSON"));
   EXPECT_THAT(ErrorOf({"doctor", "page.html"}), HasSubstr("page.html"));
   line = Parse({"doctor", "--help"});
   ASSERT_TRUE(std::holds_alternative<Information>(line));
@@ -207,6 +208,11 @@ TEST(OptionsTest, ReportsAreListedOrOneIsShown) {
 TEST(OptionsTest, UsageErrorsAreOneLine) {
   EXPECT_EQ(ErrorOf({"run", "a.html", "--fast"}), "bulkhead: usage: --fast: no such option; see 'bulkhead run --help'");
   EXPECT_EQ(ErrorOf({"fly"}), "bulkhead: usage: fly: no such command; see 'bulkhead --help'");
+  EXPECT_EQ(ErrorOf({"doctor", "x"}), "bulkhead: usage: x: one argument too many; see 'bulkhead doctor --help'");
+  EXPECT_EQ(ErrorOf({"run", "--duration", "1", "--duration", "2", "a.html"}),
+            "bulkhead: usage: --duration: given more than once; give it once");
+  // The value was forgotten, and the page taken for it.
+  EXPECT_THAT(ErrorOf({"run", "--duration", "a.html"}), HasSubstr("--duration: 'a.html' is not a duration"));
   EXPECT_EQ(ErrorOf({"run"}),
             "bulkhead: usage: bulkhead run: no page; name an HTML file or demo:NAME, or see 'bulkhead run --help'");
   EXPECT_EQ(ErrorOf({}), "bulkhead: usage: bulkhead: no command; try 'bulkhead demo', or see 'bulkhead --help'");
