@@ -52,7 +52,7 @@ std::optional<UserError> WantOfDescriptors(uint64_t in_use, uint64_t tabs) {
     return std::nullopt;
   }
   return UserError{"no free descriptors", "", "limit is " + std::to_string(limit.rlim_cur),
-                   "raise it: ulimit -n " + std::to_string(Admission(limit.rlim_cur, needed).Needed(tabs))};
+                   Admission(limit.rlim_cur, needed).Remedy(tabs)};
 }
 
 namespace {

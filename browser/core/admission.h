@@ -3,6 +3,7 @@
 #define BULKHEAD_BROWSER_CORE_ADMISSION_H_
 
 #include <cstdint>
+#include <string>
 
 namespace bulkhead {
 
@@ -21,6 +22,8 @@ class Admission {
 
   // What `tabs` tabs need in all: what `ulimit -n` would have to be.
   uint64_t Needed(uint64_t tabs) const { return in_use_ + kDescriptorReserve + tabs * kDescriptorsPerTab; }
+  // What to do where they do not fit, in words.
+  std::string Remedy(uint64_t tabs) const { return "raise it: ulimit -n " + std::to_string(Needed(tabs)); }
   bool Fits(uint64_t tabs) const { return Needed(tabs) <= limit_; }
   uint64_t limit() const { return limit_; }
 

@@ -39,7 +39,7 @@ std::unique_ptr<Host> Host::Create(boost::asio::io_context& loop,
   const Admission admission(limit, OpenDescriptors());
   if (!admission.Fits(1)) {
     *error = {"no free descriptors", "", "limit is " + std::to_string(limit),
-              "raise it: ulimit -n " + std::to_string(admission.Needed(std::max(options.tabs, 1U)))};
+              admission.Remedy(std::max(options.tabs, 1U))};
     return nullptr;
   }
   const HostOptions copy = options;

@@ -63,7 +63,7 @@ std::optional<TabId> HostImpl::OpenTab(const PageSource& page, UserError* error)
   const uint64_t tabs = static_cast<uint64_t>(open) + pool_.leaving() + 1;
   if (!admission_.Fits(tabs)) {
     *error = {"cannot open tab", page.label, "out of descriptors (limit " + std::to_string(admission_.limit()) + ")",
-              "raise it: ulimit -n " + std::to_string(admission_.Needed(std::max<uint64_t>(tabs, options_.tabs)))};
+              admission_.Remedy(std::max<uint64_t>(tabs, options_.tabs))};
     return std::nullopt;
   }
   if (shutting_down_ || fatal_) {
