@@ -17,9 +17,9 @@
 namespace bulkhead {
 namespace {
 
-// After a second signal everything is killed; this long the kernel may take before the summary is not waited for any more.
 // Between two deliveries of one signal; nobody presses a key twice in that time.
 constexpr Duration kEcho = std::chrono::milliseconds(100);
+// After a second signal everything is killed; this long the kernel may take before the summary is not waited for any more.
 constexpr Duration kHurry = std::chrono::milliseconds(500);
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "browser/host/file_service.h"
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>

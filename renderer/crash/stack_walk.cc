@@ -42,10 +42,7 @@ class CodeBytes {
         distance = static_cast<int32_t>(static_cast<uint32_t>(distance) << 8 | Byte(i - 4));
       }
       const uint64_t target = at_ + static_cast<uint64_t>(static_cast<int64_t>(distance));
-      if (!own_.Holds(target)) {
-        return true;
-      }
-      if (CodeBytes(own_, target).IsStub()) {
+      if (!own_.Holds(target) || CodeBytes(own_, target).IsStub()) {
         return true;
       }
     }
